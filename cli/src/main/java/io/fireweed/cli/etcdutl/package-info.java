@@ -1,0 +1,5 @@
+/// The `etcdutl` command line.
+@NullMarked
+package io.fireweed.cli.etcdutl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// A small client over the etcd API.
+@NullMarked
+package io.fireweed.client;
+
+import org.jspecify.annotations.NullMarked;
