@@ -1,0 +1,87 @@
+package io.fireweed.format.disk;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A file of [LocalDisk]. Not safe for use by several threads, but its mappings are.
+final class LocalFile implements DiskFile {
+  private final Path path;
+  private final FileChannel channel;
+  private Optional<Flock> held = Optional.empty();
+
+  LocalFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  @Override
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  public int read(ByteBuffer target, long offset) throws IOException {
+    return channel.read(target, offset);
+  }
+
+  @Override
+  public void write(ByteBuffer source, long offset) throws IOException {
+    long at = offset;
+    while (source.hasRemaining()) {
+      at += channel.write(source, at);
+    }
+  }
+
+  @Override
+  public void truncate(long size) throws IOException {
+    long before = channel.size();
+    if (size < before) {
+      channel.truncate(size);
+    } else if (size > before) {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
+  }
+
+  @Override
+  public void forceData() throws IOException {
+    channel.force(false);
+  }
+
+  @Override
+  public void force() throws IOException {
+    channel.force(true);
+  }
+
+  @Override
+  public MemorySegment map(long offset, long size, Arena arena) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_ONLY, offset, size, arena);
+  }
+
+  @Override
+  public void lock(LockMode mode) throws IOException {
+    if (held.isPresent()) {
+      throw new IllegalStateException(path + " is locked by this file already");
+    }
+    held = Optional.of(Flock.acquire(path, mode));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      if (held.isPresent()) {
+        held.get().close();
+        held = Optional.empty();
+      }
+    }
+  }
+}
