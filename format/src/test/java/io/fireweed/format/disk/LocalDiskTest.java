@@ -116,16 +116,15 @@ class LocalDiskTest {
   @Test
   void aWriterExcludesEverybodyAndReadersOnlyWriters() throws IOException {
     Path path = Files.createFile(directory.resolve("db"));
-    try (DiskFile one = disk.openRead(path);
-        DiskFile two = disk.openRead(path);
-        DiskFile writer = disk.openWrite(path)) {
-      one.lock(LockMode.SHARED);
-      two.lock(LockMode.SHARED);
-      assertThatThrownBy(() -> writer.lock(LockMode.EXCLUSIVE))
-          .isInstanceOf(RefusedException.class)
-          .hasMessageContaining("locked by another program");
-      one.close();
-      two.close();
+    try (DiskFile writer = disk.openWrite(path)) {
+      try (DiskFile one = disk.openRead(path);
+          DiskFile two = disk.openRead(path)) {
+        one.lock(LockMode.SHARED);
+        two.lock(LockMode.SHARED);
+        assertThatThrownBy(() -> writer.lock(LockMode.EXCLUSIVE))
+            .isInstanceOf(RefusedException.class)
+            .hasMessageContaining("locked by another program");
+      }
       writer.lock(LockMode.EXCLUSIVE);
       try (DiskFile late = disk.openRead(path)) {
         assertThatThrownBy(() -> late.lock(LockMode.SHARED)).isInstanceOf(RefusedException.class);
