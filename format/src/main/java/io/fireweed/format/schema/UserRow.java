@@ -15,8 +15,7 @@ import java.util.List;
 /// | 1 | bytes | name | equal to the key |
 /// | 2 | bytes | password | bcrypt text, `$2a$…`; empty for users without password |
 /// | 3 | string, repeated | roles | sorted |
-/// | 4 | message | options | field 1, bool: no password; users made by the API carry it even if
-// empty |
+/// | 4 | message | options | field 1, bool: no password; the API writes it even if empty |
 ///
 /// Worked bytes: key `nopw`, value `0a 04 6e6f7077 22 02 0801`.
 ///
