@@ -10,8 +10,7 @@ import io.fireweed.format.wire.ProtoWriter;
 /// |---|---|---|---|
 /// | 1 | enum | type | 0 READ, 1 WRITE, 2 READWRITE |
 /// | 2 | bytes | key | first key |
-/// | 3 | bytes | range end | empty: this key only; one `00` byte: all keys from here; else
-// exclusive |
+/// | 3 | bytes | range end | empty: only `key`; one `00` byte: all keys from it; else exclusive |
 ///
 /// Source: etcd 3.4.23 to 3.7.1, authpb.
 public record Permission(Type type, Bytes key, Bytes rangeEnd) {
