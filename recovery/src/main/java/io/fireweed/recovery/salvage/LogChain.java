@@ -1,0 +1,96 @@
+package io.fireweed.recovery.salvage;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Pieces of several logs, joined into one history.
+///
+/// Two pieces are joined only where that is proven, never by index alone:
+///
+/// - they hold the same entry (equal index and term), so their histories below it are equal; or
+/// - the lower one is known to be committed up to the seam, and a committed entry is the only one
+// at
+///   its index in every later log.
+///
+/// Invariant: stretches are adjacent, `stretches[i].last + 1 = stretches[i+1].first`.
+///
+/// @param stretches which member gives which entries, ascending
+public record LogChain(List<Stretch> stretches) {
+  /// Entries taken from one member.
+  ///
+  /// @param piece where they come from
+  /// @param first index of the first entry taken
+  /// @param last index of the last entry taken, `>= first`
+  public record Stretch(LogPiece piece, long first, long last) {}
+
+  public LogChain {
+    stretches = List.copyOf(stretches);
+  }
+
+  public long first() {
+    return stretches.getFirst().first();
+  }
+
+  public long last() {
+    return stretches.getLast().last();
+  }
+
+  public OptionalLong termAt(long index) {
+    for (Stretch stretch : stretches) {
+      if (stretch.first() <= index && index <= stretch.last()) {
+        return stretch.piece().termAt(index);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /// {@return the same history, without the entries above `index`; nothing if none is left}
+  Optional<LogChain> upTo(long index) {
+    List<Stretch> kept = new ArrayList<>();
+    for (Stretch stretch : stretches) {
+      if (stretch.first() <= index) {
+        kept.add(new Stretch(stretch.piece(), stretch.first(), Math.min(stretch.last(), index)));
+      }
+    }
+    return kept.isEmpty() ? Optional.empty() : Optional.of(new LogChain(kept));
+  }
+
+  /// Extends `tail` downwards as far as `pieces` allow.
+  ///
+  /// Each step takes the joinable piece that reaches lowest, so there are at most as many steps as
+  /// pieces.
+  ///
+  /// @return the longest provable history that ends with the last entry of `tail`
+  static LogChain endingWith(LogPiece tail, List<LogPiece> pieces) {
+    List<Stretch> reversed = new ArrayList<>();
+    LogPiece upper = tail;
+    long last = tail.last();
+    for (Optional<LogPiece> lower = below(upper, pieces);
+        lower.isPresent();
+        lower = below(upper, pieces)) {
+      reversed.add(new Stretch(upper, upper.first(), last));
+      last = upper.first() - 1;
+      upper = lower.get();
+    }
+    reversed.add(new Stretch(upper, upper.first(), last));
+    return new LogChain(reversed.reversed());
+  }
+
+  /// {@return the joinable piece that reaches furthest below `upper`}
+  private static Optional<LogPiece> below(LogPiece upper, List<LogPiece> pieces) {
+    return pieces.stream()
+        .filter(lower -> lower.first() < upper.first() && joins(lower, upper))
+        .min(Comparator.comparingLong(LogPiece::first));
+  }
+
+  private static boolean joins(LogPiece lower, LogPiece upper) {
+    if (upper.meeting(lower).isPresent()) {
+      return true;
+    }
+    long seam = upper.first() - 1;
+    return lower.first() <= seam && seam <= Math.min(lower.last(), lower.committed());
+  }
+}
