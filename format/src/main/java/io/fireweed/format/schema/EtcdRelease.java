@@ -9,20 +9,22 @@ public enum EtcdRelease {
   V3_6(6),
   V3_7(7);
 
-  private final EtcdVersion version;
+  private static final int MAJOR = 3;
+
+  private final int minor;
 
   EtcdRelease(int minor) {
-    this.version = new EtcdVersion(3, minor, 0);
+    this.minor = minor;
   }
 
   /// {@return the first version of this release, as clusterVersion and storageVersion name it}
   public EtcdVersion version() {
-    return version;
+    return new EtcdVersion(MAJOR, minor, 0);
   }
 
   /// {@return `3.4` and so on}
   public String label() {
-    return version.major() + "." + version.minor();
+    return MAJOR + "." + minor;
   }
 
   public boolean isAtLeast(EtcdRelease other) {
@@ -38,8 +40,7 @@ public enum EtcdRelease {
   /// {@return the release a version belongs to, or nothing if it is not known}
   public static Optional<EtcdRelease> of(EtcdVersion version) {
     for (EtcdRelease release : values()) {
-      if (release.version.major() == version.major()
-          && release.version.minor() == version.minor()) {
+      if (version.major() == MAJOR && version.minor() == release.minor) {
         return Optional.of(release);
       }
     }

@@ -15,8 +15,9 @@ import java.util.List;
 
 /// JSON as Go's `encoding/json` writes it, for the few rows that are JSON.
 ///
-/// Writing escapes `"`, `\`, control characters, and `<`, `>`, `&`, U+2028 and U+2029 as `\u003c`
-/// and so on. Reading takes one object, unknown names are passed over, numbers are unsigned 64-bit.
+/// Writing escapes `"`, the backslash and control characters, and with four hex digits also `<`,
+/// `>`, `&`, U+2028 and U+2029. Reading takes one object, unknown names are passed over, numbers
+/// are unsigned 64-bit.
 ///
 /// Source: Go 1.16 to 1.25, encoding/json.
 final class GoJson {

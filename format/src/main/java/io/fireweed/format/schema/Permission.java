@@ -14,16 +14,26 @@ import io.fireweed.format.wire.ProtoWriter;
 ///
 /// Source: etcd 3.4.23 to 3.7.1, authpb.
 public record Permission(Type type, Bytes key, Bytes rangeEnd) {
-  /// What is allowed; the ordinal is etcd's number.
+  /// What is allowed, by its number in etcd.
   public enum Type {
-    READ,
-    WRITE,
-    READWRITE
+    READ(0),
+    WRITE(1),
+    READWRITE(2);
+
+    private final int number;
+
+    Type(int number) {
+      this.number = number;
+    }
+
+    public int number() {
+      return number;
+    }
   }
 
   ProtoWriter write() {
     return new ProtoWriter(16 + key.length() + rangeEnd.length())
-        .varintUnlessZero(1, type.ordinal())
+        .varintUnlessZero(1, type.number)
         .bytesUnlessEmpty(2, key)
         .bytesUnlessEmpty(3, rangeEnd);
   }
@@ -45,10 +55,11 @@ public record Permission(Type type, Bytes key, Bytes rangeEnd) {
 
   private static Type type(ProtoReader reader) {
     long number = reader.varint();
-    Type[] types = Type.values();
-    if (number < 0 || number >= types.length) {
-      throw reader.corrupt("permission type", "0 to 2", Long.toUnsignedString(number));
+    for (Type type : Type.values()) {
+      if (type.number == number) {
+        return type;
+      }
     }
-    return types[(int) number];
+    throw reader.corrupt("permission type", "0 to 2", Long.toUnsignedString(number));
   }
 }
