@@ -47,11 +47,13 @@ final class Contest {
       for (int i = 0; i < contestants.size(); i++) {
         Contestant contestant = contestants.get(i);
         contestant.before().run();
-        Sample sample =
-            ProcessTimer.run(contestant.command(), directory, directory.resolve("log"));
+        Sample sample = ProcessTimer.run(contestant.command(), directory, directory.resolve("log"));
         if (sample.exitCode() != 0) {
           throw new IOException(
-              contestant.command() + " ended with " + sample.exitCode() + ", see its log in "
+              contestant.command()
+                  + " ended with "
+                  + sample.exitCode()
+                  + ", see its log in "
                   + directory);
         }
         if (round > 0) { // the first round only warms the page cache

@@ -9,5 +9,4 @@ import java.time.Duration;
 /// @param residentBytes peak resident memory, mapped file pages included
 /// @param anonymousBytes peak resident memory that is not a file: heap, stacks, off-heap tables
 /// @param exitCode as the process gave it
-record Sample(
-    Duration wall, Duration cpu, long residentBytes, long anonymousBytes, int exitCode) {}
+record Sample(Duration wall, Duration cpu, long residentBytes, long anonymousBytes, int exitCode) {}

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Pieces of several logs, joined into one history.
+/// Fragments of several logs, joined into one history.
 ///
-/// Two pieces are joined only where that is proven, never by index alone:
+/// Two fragments are joined only where that is proven, never by index alone:
 ///
 /// - they hold the same entry (equal index and term), so their histories below it are equal; or
 /// - the lower one is known to be committed up to the seam, and a committed entry is the only one
@@ -21,10 +21,10 @@ import java.util.OptionalLong;
 public record LogChain(List<Stretch> stretches) {
   /// Entries taken from one member.
   ///
-  /// @param piece where they come from
+  /// @param fragment where they come from
   /// @param first index of the first entry taken
   /// @param last index of the last entry taken, `>= first`
-  public record Stretch(LogPiece piece, long first, long last) {}
+  public record Stretch(LogFragment fragment, long first, long last) {}
 
   public LogChain {
     stretches = List.copyOf(stretches);
@@ -41,7 +41,7 @@ public record LogChain(List<Stretch> stretches) {
   public OptionalLong termAt(long index) {
     for (Stretch stretch : stretches) {
       if (stretch.first() <= index && index <= stretch.last()) {
-        return stretch.piece().termAt(index);
+        return stretch.fragment().termAt(index);
       }
     }
     return OptionalLong.empty();
@@ -52,25 +52,26 @@ public record LogChain(List<Stretch> stretches) {
     List<Stretch> kept = new ArrayList<>();
     for (Stretch stretch : stretches) {
       if (stretch.first() <= index) {
-        kept.add(new Stretch(stretch.piece(), stretch.first(), Math.min(stretch.last(), index)));
+        kept.add(new Stretch(stretch.fragment(), stretch.first(), Math.min(stretch.last(), index)));
       }
     }
     return kept.isEmpty() ? Optional.empty() : Optional.of(new LogChain(kept));
   }
 
-  /// Extends `tail` downwards as far as `pieces` allow.
+  /// Extends `tail` downwards as far as `fragments` allow.
   ///
-  /// Each step takes the joinable piece that reaches lowest, so there are at most as many steps as
-  /// pieces.
+  /// Each step takes the joinable fragment that reaches lowest, so there are at most as many steps
+  // as
+  /// fragments.
   ///
   /// @return the longest provable history that ends with the last entry of `tail`
-  static LogChain endingWith(LogPiece tail, List<LogPiece> pieces) {
+  static LogChain endingWith(LogFragment tail, List<LogFragment> fragments) {
     List<Stretch> reversed = new ArrayList<>();
-    LogPiece upper = tail;
+    LogFragment upper = tail;
     long last = tail.last();
-    for (Optional<LogPiece> lower = below(upper, pieces);
+    for (Optional<LogFragment> lower = below(upper, fragments);
         lower.isPresent();
-        lower = below(upper, pieces)) {
+        lower = below(upper, fragments)) {
       reversed.add(new Stretch(upper, upper.first(), last));
       last = upper.first() - 1;
       upper = lower.get();
@@ -79,15 +80,15 @@ public record LogChain(List<Stretch> stretches) {
     return new LogChain(reversed.reversed());
   }
 
-  /// {@return the joinable piece that reaches furthest below `upper`}
-  private static Optional<LogPiece> below(LogPiece upper, List<LogPiece> pieces) {
-    return pieces.stream()
+  /// {@return the joinable fragment that reaches furthest below `upper`}
+  private static Optional<LogFragment> below(LogFragment upper, List<LogFragment> fragments) {
+    return fragments.stream()
         .filter(lower -> lower.first() < upper.first() && joins(lower, upper))
-        .min(Comparator.comparingLong(LogPiece::first));
+        .min(Comparator.comparingLong(LogFragment::first));
   }
 
-  private static boolean joins(LogPiece lower, LogPiece upper) {
-    if (upper.meeting(lower).isPresent()) {
+  private static boolean joins(LogFragment lower, LogFragment upper) {
+    if (upper.meets(lower)) {
       return true;
     }
     long seam = upper.first() - 1;

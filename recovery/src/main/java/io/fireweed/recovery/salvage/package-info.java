@@ -6,8 +6,8 @@
 /// Read in this order:
 ///
 /// 1. [Survivor]: what one directory offers, with every damage as a finding
-/// 2. [LogPiece]: an unbroken stretch of one member's log, as terms and indexes
-/// 3. [LogChain]: pieces joined where they prove that they are one history
+/// 2. [LogFragment]: an unbroken part of one member's log, as terms and indexes
+/// 3. [LogChain]: fragments joined where they prove that they are one history
 /// 4. [Electorate]: whether the survivors are enough to know every acknowledged write
 /// 5. [SalvagePlan]: base, chain and limit, decided before anything is written
 /// 6. [Salvage]: carries the plan out through the Applier and publishes the snapshot

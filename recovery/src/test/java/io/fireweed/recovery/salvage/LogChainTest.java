@@ -2,13 +2,14 @@ package io.fireweed.recovery.salvage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fireweed.recovery.salvage.LogPiece.Run;
+import io.fireweed.recovery.salvage.LogFragment.Run;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LogChainTest {
-  private static LogPiece piece(int member, long committed, Run... runs) {
-    return new LogPiece(member, List.of(runs), committed);
+  private static LogFragment piece(int member, long committed, Run... runs) {
+    return new LogFragment(member, Optional.empty(), List.of(runs), committed);
   }
 
   private static Run run(long term, long first, long last) {
@@ -17,7 +18,7 @@ class LogChainTest {
 
   @Test
   void aLogWithoutOthersIsItsOwnHistory() {
-    LogPiece only = piece(0, 5, run(1, 1, 4), run(3, 5, 9));
+    LogFragment only = piece(0, 5, run(1, 1, 4), run(3, 5, 9));
     LogChain chain = LogChain.endingWith(only, List.of(only));
     assertThat(chain.first()).isEqualTo(1);
     assertThat(chain.last()).isEqualTo(9);
@@ -27,8 +28,8 @@ class LogChainTest {
 
   @Test
   void aSharedEntryJoinsAnOlderLogBelow() {
-    LogPiece old = piece(0, 0, run(1, 1, 6), run(2, 7, 9));
-    LogPiece fresh = piece(1, 0, run(2, 8, 9), run(4, 10, 20));
+    LogFragment old = piece(0, 0, run(1, 1, 6), run(2, 7, 9));
+    LogFragment fresh = piece(1, 0, run(2, 8, 9), run(4, 10, 20));
     LogChain chain = LogChain.endingWith(fresh, List.of(old, fresh));
     assertThat(chain.stretches())
         .containsExactly(new LogChain.Stretch(old, 1, 7), new LogChain.Stretch(fresh, 8, 20));
@@ -36,25 +37,25 @@ class LogChainTest {
 
   @Test
   void anotherTermAtTheSameIndexJoinsNothing() {
-    LogPiece stale = piece(0, 0, run(1, 1, 6), run(2, 7, 9));
-    LogPiece fresh = piece(1, 0, run(3, 7, 20));
+    LogFragment stale = piece(0, 0, run(1, 1, 6), run(2, 7, 9));
+    LogFragment fresh = piece(1, 0, run(3, 7, 20));
     assertThat(LogChain.endingWith(fresh, List.of(stale, fresh)).first()).isEqualTo(7);
   }
 
   @Test
   void touchingPiecesJoinOnlyWhereTheLowerOneIsCommitted() {
-    LogPiece upper = piece(1, 0, run(3, 7, 20));
-    LogPiece uncommitted = piece(0, 5, run(1, 1, 6));
-    LogPiece committed = piece(0, 6, run(1, 1, 6));
+    LogFragment upper = piece(1, 0, run(3, 7, 20));
+    LogFragment uncommitted = piece(0, 5, run(1, 1, 6));
+    LogFragment committed = piece(0, 6, run(1, 1, 6));
     assertThat(LogChain.endingWith(upper, List.of(uncommitted, upper)).first()).isEqualTo(7);
     assertThat(LogChain.endingWith(upper, List.of(committed, upper)).first()).isEqualTo(1);
   }
 
   @Test
   void entriesBehindAHoleAreReachedThroughAnotherMember() {
-    LogPiece before = piece(0, 0, run(1, 5, 16));
-    LogPiece behind = piece(0, 0, run(1, 18, 19));
-    LogPiece other = piece(1, 0, run(1, 2, 18));
+    LogFragment before = piece(0, 0, run(1, 5, 16));
+    LogFragment behind = piece(0, 0, run(1, 18, 19));
+    LogFragment other = piece(1, 0, run(1, 2, 18));
     LogChain chain = LogChain.endingWith(behind, List.of(before, behind, other));
     assertThat(chain.first()).isEqualTo(2);
     assertThat(chain.last()).isEqualTo(19);
@@ -62,9 +63,19 @@ class LogChainTest {
   }
 
   @Test
+  void theEntryBeforeTheFirstOneJoinsToo() {
+    LogFragment upper =
+        new LogFragment(1, Optional.of(new LogPosition(2, 9)), List.of(run(2, 10, 20)), 0);
+    LogFragment lower = piece(0, 0, run(1, 1, 6), run(2, 7, 9));
+    LogFragment stale = piece(0, 0, run(1, 1, 9));
+    assertThat(LogChain.endingWith(upper, List.of(lower, upper)).first()).isEqualTo(1);
+    assertThat(LogChain.endingWith(upper, List.of(stale, upper)).first()).isEqualTo(10);
+  }
+
+  @Test
   void aHistoryCanBeCutAtALimit() {
-    LogPiece old = piece(0, 0, run(1, 1, 6));
-    LogPiece fresh = piece(1, 0, run(1, 4, 9));
+    LogFragment old = piece(0, 0, run(1, 1, 6));
+    LogFragment fresh = piece(1, 0, run(1, 4, 9));
     LogChain chain = LogChain.endingWith(fresh, List.of(old, fresh));
     assertThat(chain.upTo(3).orElseThrow().stretches())
         .containsExactly(new LogChain.Stretch(old, 1, 3));

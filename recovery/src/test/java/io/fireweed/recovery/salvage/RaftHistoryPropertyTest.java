@@ -2,12 +2,13 @@ package io.fireweed.recovery.salvage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fireweed.recovery.salvage.LogPiece.Run;
+import io.fireweed.recovery.salvage.LogFragment.Run;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class RaftHistoryPropertyTest {
       return log.isEmpty() ? LogPosition.START : new LogPosition(log.getLast().term(), log.size());
     }
 
-    LogPiece piece(int member, int from, int to) {
+    LogFragment piece(int member, int from, int to) {
       List<Run> runs = new ArrayList<>();
       List<LogEntry> log = logs.get(member);
       int start = from;
@@ -87,7 +88,11 @@ class RaftHistoryPropertyTest {
           start = i + 1;
         }
       }
-      return new LogPiece(member, runs, 0);
+      Optional<LogPosition> base =
+          from == 0
+              ? Optional.of(LogPosition.START)
+              : Optional.of(new LogPosition(log.get(from - 1).term(), from));
+      return new LogFragment(member, base, runs, 0);
     }
   }
 
@@ -120,19 +125,19 @@ class RaftHistoryPropertyTest {
     int joined = 0;
     for (int round = 0; round < 3_000; round++) {
       Play play = new Play(2 + random.nextInt(4), 3 + random.nextInt(12), random);
-      List<LogPiece> pieces = new ArrayList<>();
+      List<LogFragment> pieces = new ArrayList<>();
       for (int member = 0; member < play.size; member++) {
         addBroken(play, member, pieces, random);
       }
       if (pieces.isEmpty()) {
         continue;
       }
-      LogPiece tail = Collections.max(pieces, Comparator.comparing(LogPiece::end));
+      LogFragment tail = Collections.max(pieces, Comparator.comparing(LogFragment::end));
       LogChain chain = LogChain.endingWith(tail, pieces);
       joined += chain.stretches().size() > 1 ? 1 : 0;
       List<LogEntry> truth = play.logs.get(tail.member());
       for (LogChain.Stretch stretch : chain.stretches()) {
-        List<LogEntry> log = play.logs.get(stretch.piece().member());
+        List<LogEntry> log = play.logs.get(stretch.fragment().member());
         int from = (int) stretch.first() - 1;
         int to = (int) stretch.last();
         assertThat(log.subList(from, to))
@@ -143,7 +148,7 @@ class RaftHistoryPropertyTest {
     assertThat(joined).as("rounds that joined logs, seed %s", seed).isGreaterThan(300);
   }
 
-  private static void addBroken(Play play, int member, List<LogPiece> pieces, Random random) {
+  private static void addBroken(Play play, int member, List<LogFragment> pieces, Random random) {
     int size = play.logs.get(member).size();
     int at = size == 0 ? 0 : random.nextInt(size);
     while (at < size) {

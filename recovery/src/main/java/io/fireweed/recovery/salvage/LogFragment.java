@@ -1,17 +1,19 @@
 package io.fireweed.recovery.salvage;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/// An unbroken stretch of one member's log.
+/// An unbroken part of one member's log, without the entries themselves.
 ///
 /// Invariants: runs are adjacent and their terms do not fall:
 /// `runs[i].last + 1 = runs[i+1].first`, `runs[i].term <= runs[i+1].term`.
 ///
 /// @param member number of the survivor that holds it
+/// @param base the entry before the first one, where the log still knows it
 /// @param runs entries of equal term, ascending, at least one
 /// @param committed every entry of this member's log up to this index is known to be committed
-public record LogPiece(int member, List<Run> runs, long committed) {
+public record LogFragment(int member, Optional<LogPosition> base, List<Run> runs, long committed) {
   /// Entries of one term.
   ///
   /// @param term raft term
@@ -25,10 +27,10 @@ public record LogPiece(int member, List<Run> runs, long committed) {
     }
   }
 
-  public LogPiece {
+  public LogFragment {
     runs = List.copyOf(runs);
     if (runs.isEmpty()) {
-      throw new IllegalArgumentException("a piece has at least one run");
+      throw new IllegalArgumentException("a fragment has at least one run");
     }
     for (int i = 1; i < runs.size(); i++) {
       Run before = runs.get(i - 1);
@@ -47,36 +49,37 @@ public record LogPiece(int member, List<Run> runs, long committed) {
     return runs.getLast().last();
   }
 
-  /// {@return where the piece ends, as an election compares it}
+  /// {@return where the fragment ends, as an election compares it}
   public LogPosition end() {
     return new LogPosition(runs.getLast().term(), last());
   }
 
-  /// {@return the term of the entry at `index`, if the piece holds it}
+  /// {@return the term of the entry at `index`, if the fragment holds it}
   public OptionalLong termAt(long index) {
     for (Run run : runs) {
       if (run.first() <= index && index <= run.last()) {
         return OptionalLong.of(run.term());
       }
     }
-    return OptionalLong.empty();
+    return base.filter(before -> before.index() == index).stream()
+        .mapToLong(LogPosition::term)
+        .findFirst();
   }
 
-  /// {@return the highest index at which both pieces hold the same entry, if there is one}
+  /// {@return whether `lower` holds an entry of this fragment, or the entry before its first}
   ///
   /// Equal term and index mean the same entry, and the same history below it (log matching).
-  OptionalLong meeting(LogPiece other) {
-    for (int i = runs.size() - 1; i >= 0; i--) {
-      Run run = runs.get(i);
-      for (int j = other.runs.size() - 1; j >= 0; j--) {
-        Run that = other.runs.get(j);
-        long low = Math.max(run.first(), that.first());
-        long high = Math.min(run.last(), that.last());
-        if (run.term() == that.term() && low <= high) {
-          return OptionalLong.of(high);
-        }
-      }
-    }
-    return OptionalLong.empty();
+  boolean meets(LogFragment lower) {
+    boolean atBase =
+        base.isPresent()
+            && lower.termAt(base.get().index()).equals(OptionalLong.of(base.get().term()));
+    return atBase
+        || runs.stream()
+            .anyMatch(run -> lower.runs.stream().anyMatch(that -> shareAnEntry(run, that)));
+  }
+
+  private static boolean shareAnEntry(Run run, Run that) {
+    return run.term() == that.term()
+        && Math.max(run.first(), that.first()) <= Math.min(run.last(), that.last());
   }
 }
