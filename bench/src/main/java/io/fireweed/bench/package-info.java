@@ -2,8 +2,8 @@
 ///
 /// [Bench] is the entry (`./dev bench NAME`). [ProcessTimer] runs one command and takes its wall
 /// time, CPU time and memory; [Series] keeps the runs and gives medians; [OfflineBench] is the
-// table
-/// of the offline tools over snapshots that [SnapshotGenerator] and logs that [WalGenerator] make.
+/// table of the offline tools over snapshots that [SnapshotGenerator] and logs that [WalGenerator]
+/// make.
 @NullMarked
 package io.fireweed.bench;
 

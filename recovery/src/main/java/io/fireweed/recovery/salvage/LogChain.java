@@ -12,8 +12,7 @@ import java.util.OptionalLong;
 ///
 /// - they hold the same entry (equal index and term), so their histories below it are equal; or
 /// - the lower one is known to be committed up to the seam, and a committed entry is the only one
-// at
-///   its index in every later log.
+///   at its index in every later log.
 ///
 /// Invariant: stretches are adjacent, `stretches[i].last + 1 = stretches[i+1].first`.
 ///
@@ -61,8 +60,7 @@ public record LogChain(List<Stretch> stretches) {
   /// Extends `tail` downwards as far as `fragments` allow.
   ///
   /// Each step takes the joinable fragment that reaches lowest, so there are at most as many steps
-  // as
-  /// fragments.
+  /// as fragments.
   ///
   /// @return the longest provable history that ends with the last entry of `tail`
   static LogChain endingWith(LogFragment tail, List<LogFragment> fragments) {

@@ -13,8 +13,8 @@
 /// 6. [Salvage]: carries the plan out through the Applier and publishes the snapshot
 ///
 /// Invariants: `base.consistentIndex >= chain.first - 1`; `committed <= limit <= chain.last`; an
-// entry
-/// enters the result only through a chain whose joins are proven. Inputs are opened read-only.
+/// entry enters the result only through a chain whose joins are proven. Inputs are opened
+/// read-only.
 @NullMarked
 package io.fireweed.recovery.salvage;
 
