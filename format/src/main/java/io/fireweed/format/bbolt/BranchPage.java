@@ -51,6 +51,11 @@ public final class BranchPage implements TreePage {
   }
 
   @Override
+  public long pageCount() {
+    return (end - start) / pages.pageSize();
+  }
+
+  @Override
   public MemorySegment key(int index) {
     return bytes.asSlice(keyOffset(index), rawKeySize(index));
   }
@@ -111,15 +116,13 @@ public final class BranchPage implements TreePage {
     return LeafPage.defect(id, index, keyAt(index), rawKeySize(index), 0, element(count), end);
   }
 
-  /// Writes the element table entry `index` of the branch whose header is at `pageOffset`.
+  /// Writes an entry of the element table at `entry`.
   ///
-  /// @param keyOffset where the key starts, counted like `pageOffset`
-  static void writeElement(
-      MemorySegment bytes, long pageOffset, int index, long keyOffset, int keySize, Pgid child) {
-    long element = pageOffset + PageHeader.SIZE + (long) index * ELEMENT_SIZE;
-    LittleEndian.putU32(bytes, element, keyOffset - element);
-    LittleEndian.putU32(bytes, element + 4, keySize);
-    LittleEndian.putU64(bytes, element + 8, child.value());
+  /// @param pos from `entry` to the key
+  static void writeEntry(MemorySegment bytes, long entry, long pos, int keySize, long child) {
+    LittleEndian.putU32(bytes, entry, pos);
+    LittleEndian.putU32(bytes, entry + 4, keySize);
+    LittleEndian.putU64(bytes, entry + 8, child);
   }
 
   private long element(int index) {

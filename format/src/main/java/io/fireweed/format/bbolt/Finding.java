@@ -21,10 +21,10 @@ public sealed interface Finding {
   String message();
 
   /// The file ends before the db does.
-  record FileTooShort(Pgid page, long expectedBytes, long foundBytes) implements Finding {
+  record FileTooShort(Pgid page, long hwm, int pageSize, long foundBytes) implements Finding {
     @Override
     public String expected() {
-      return "at least " + expectedBytes + " bytes";
+      return "%s pages of %d bytes".formatted(Long.toUnsignedString(hwm), pageSize);
     }
 
     @Override

@@ -48,7 +48,6 @@ public final class LeafPage implements TreePage {
     this.count = count;
   }
 
-  /// {@return the page's number; for an inline page, of the page it lives in}
   @Override
   public Pgid id() {
     return id;
@@ -59,6 +58,16 @@ public final class LeafPage implements TreePage {
     return count;
   }
 
+  @Override
+  public long pageCount() {
+    return isInline() ? 0 : (end - start) / pages.pageSize();
+  }
+
+  /// {@return whether this page is the value of a bucket element in page [#id]}
+  public boolean isInline() {
+    return start != id.value() * pages.pageSize();
+  }
+
   /// {@return the image that all offsets of this page point into; read-only}
   public MemorySegment bytes() {
     return bytes;
@@ -67,7 +76,7 @@ public final class LeafPage implements TreePage {
   /// {@return offset in [#bytes] of the key of element `index`}
   public long keyOffset(int index) {
     require(index);
-    return keyAt(index);
+    return rawKeyAt(index);
   }
 
   /// {@return length of the key of element `index`, in bytes}
@@ -79,7 +88,7 @@ public final class LeafPage implements TreePage {
   /// {@return offset in [#bytes] of the value of element `index`}
   public long valueOffset(int index) {
     require(index);
-    return keyAt(index) + rawKeySize(index);
+    return rawKeyAt(index) + rawKeySize(index);
   }
 
   /// {@return length of the value of element `index`, in bytes}
@@ -143,7 +152,7 @@ public final class LeafPage implements TreePage {
 
   /// {@return whether element `index` lies inside the page and obeys the limits}
   boolean isSound(int index) {
-    long keyAt = keyAt(index);
+    long keyAt = rawKeyAt(index);
     long keySize = rawKeySize(index);
     return rawFlags(index) <= BUCKET
         && keySize >= 1
@@ -159,7 +168,8 @@ public final class LeafPage implements TreePage {
     if (flags > BUCKET) {
       return new Finding.BadElement(id, index, "flags", "0 or 1", "0x%x".formatted(flags));
     }
-    return defect(id, index, keyAt(index), rawKeySize(index), rawValueSize(index), tableEnd(), end);
+    return defect(
+        id, index, rawKeyAt(index), rawKeySize(index), rawValueSize(index), tableEnd(), end);
   }
 
   /// {@return why a key, with the value behind it, does not fit between `from` and `to`}
@@ -177,23 +187,16 @@ public final class LeafPage implements TreePage {
         "%d..%d".formatted(keyAt, keyAt + keySize + valueSize));
   }
 
-  /// Writes the element table entry `index` of the leaf whose header is at `pageOffset`.
+  /// Writes an entry of the element table at `entry`.
   ///
   /// @param flags 0 or [#BUCKET]
-  /// @param keyOffset where the key starts, counted like `pageOffset`
-  static void writeElement(
-      MemorySegment bytes,
-      long pageOffset,
-      int index,
-      int flags,
-      long keyOffset,
-      int keySize,
-      int valueSize) {
-    long element = pageOffset + PageHeader.SIZE + (long) index * ELEMENT_SIZE;
-    LittleEndian.putU32(bytes, element, flags);
-    LittleEndian.putU32(bytes, element + 4, keyOffset - element);
-    LittleEndian.putU32(bytes, element + 8, keySize);
-    LittleEndian.putU32(bytes, element + 12, valueSize);
+  /// @param pos from `entry` to the key
+  static void writeEntry(
+      MemorySegment bytes, long entry, int flags, long pos, int keySize, int valueSize) {
+    LittleEndian.putU32(bytes, entry, flags);
+    LittleEndian.putU32(bytes, entry + 4, pos);
+    LittleEndian.putU32(bytes, entry + 8, keySize);
+    LittleEndian.putU32(bytes, entry + 12, valueSize);
   }
 
   private void require(int index) {
@@ -217,15 +220,15 @@ public final class LeafPage implements TreePage {
     return LittleEndian.u32(bytes, element(index));
   }
 
-  private long keyAt(int index) {
+  long rawKeyAt(int index) {
     return element(index) + LittleEndian.u32(bytes, element(index) + 4);
   }
 
-  private long rawKeySize(int index) {
+  long rawKeySize(int index) {
     return LittleEndian.u32(bytes, element(index) + 8);
   }
 
-  private long rawValueSize(int index) {
+  long rawValueSize(int index) {
     return LittleEndian.u32(bytes, element(index) + 12);
   }
 }

@@ -154,7 +154,7 @@ record Pages(Path file, MemorySegment bytes, int pageSize, long hwm) {
       return Optional.empty();
     }
     if (Long.compareUnsigned(pgid, filePages()) >= 0) {
-      sink.add(new Finding.FileTooShort(page, hwm * pageSize, bytes.byteSize()));
+      sink.add(new Finding.FileTooShort(page, hwm, pageSize, bytes.byteSize()));
       return Optional.empty();
     }
     PageHeader header = PageHeader.read(bytes, pgid * pageSize);

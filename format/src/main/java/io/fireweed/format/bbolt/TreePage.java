@@ -14,11 +14,14 @@ public sealed interface TreePage permits LeafPage, BranchPage {
   /// Longest key bbolt stores, bytes.
   int MAX_KEY_SIZE = 32768;
 
-  /// {@return the page's number; 0 for an inline page}
+  /// {@return the page's number; for an inline page, of the page it lives in}
   Pgid id();
 
   /// {@return number of elements}
   int count();
+
+  /// {@return how many pages it takes, overflow included; 0 for an inline page}
+  long pageCount();
 
   /// {@return the key of element `index`, `0 <= index < count`}
   MemorySegment key(int index);

@@ -1,0 +1,57 @@
+package io.fireweed.format.bbolt;
+
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.wire.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Defragmentation: writes every bucket of one state anew, without free pages.
+///
+/// Keys, values, nested buckets and sequences stay as they are; page numbers and file length do
+/// not.
+public final class Compaction {
+  private final BulkWriter writer;
+
+  private Compaction(BulkWriter writer) {
+    this.writer = writer;
+  }
+
+  /// Copies all buckets of `source` into `target`, which is empty.
+  ///
+  /// @return the meta of the copy
+  /// @throws io.fireweed.format.fault.CorruptException if the source is damaged; `target` is then
+  ///     no db
+  public static Meta copy(ReadTx source, DiskFile target, BulkOptions options) throws IOException {
+    BulkWriter writer = new BulkWriter(target, options);
+    try {
+      new Compaction(writer).copyRoot(source.root());
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
+    }
+    return writer.finish();
+  }
+
+  private void copyRoot(Bucket root) {
+    root.forEachLeaf(page -> copyPage(root, page));
+  }
+
+  private void copyPage(Bucket owner, LeafPage page) {
+    try {
+      for (int i = 0; i < page.count(); i++) {
+        if (page.isBucket(i)) {
+          copyBucket(Bytes.of(page.key(i)), owner.bucketAt(page, i));
+        } else {
+          writer.add(page, i);
+        }
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void copyBucket(Bytes name, Bucket bucket) throws IOException {
+    writer.startNestedBucket(name, bucket.header().sequence());
+    bucket.forEachLeaf(page -> copyPage(bucket, page));
+    writer.endBucket();
+  }
+}
