@@ -57,10 +57,6 @@ public record ConfChange(long id, ConfChangeType type, long nodeId, Bytes contex
       case EXPLICIT_ZEROS -> writer.varint(1, id);
       case IMPLICIT_ZEROS -> writer.varintUnlessZero(1, id);
     }
-    return writer
-        .varint(2, type.code())
-        .varint(3, nodeId)
-        .bytesUnlessEmpty(4, context)
-        .toBytes();
+    return writer.varint(2, type.code()).varint(3, nodeId).bytesUnlessEmpty(4, context).toBytes();
   }
 }

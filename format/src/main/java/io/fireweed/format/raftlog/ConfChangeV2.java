@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// | field | wire | meaning |
 /// |---|---|---|
-/// | 1 | varint | transition: 0 automatic, 1 joint and left by itself, 2 joint and left by request |
+/// | 1 | varint | 0 automatic, 1 joint, left by itself, 2 joint, left by request |
 /// | 2 | message, repeated | 1 varint [ConfChangeType], 2 varint member id |
 /// | 3 | bytes | context |
 ///

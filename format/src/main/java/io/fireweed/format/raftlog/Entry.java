@@ -44,8 +44,7 @@ public record Entry(long term, long index, EntryType type, Bytes data) {
           type =
               EntryType.find(code)
                   .orElseThrow(
-                      () ->
-                          reader.corrupt("entry type", "0, 1 or 2", Long.toUnsignedString(code)));
+                      () -> reader.corrupt("entry type", "0, 1 or 2", Long.toUnsignedString(code)));
         }
         case 2 -> term = reader.varint();
         case 3 -> index = reader.varint();

@@ -34,8 +34,7 @@ import java.util.Optional;
 /// @param crc field 2
 /// @param dataOffset of the first data byte in the file
 /// @param dataLength in bytes; 0 also when field 3 is absent
-record Frame(
-    long offset, long length, long typeCode, int crc, long dataOffset, long dataLength) {
+record Frame(long offset, long length, long typeCode, int crc, long dataOffset, long dataLength) {
   static final int LENGTH_FIELD = 8;
 
   /// Type, a checksum of one byte, no data.
@@ -122,10 +121,7 @@ record Frame(
     }
     if (frame.get().length != length) {
       return new Nonsense(
-          "record length expected "
-              + frame.get().length
-              + " as its data says, found "
-              + length);
+          "record length expected " + frame.get().length + " as its data says, found " + length);
     }
     return new Whole(frame.get());
   }
@@ -157,8 +153,7 @@ record Frame(
       }
     }
     long length = in.position() + dataLength - offset - LENGTH_FIELD;
-    return Optional.of(
-        new Frame(offset, length, typeCode, (int) crc, in.position(), dataLength));
+    return Optional.of(new Frame(offset, length, typeCode, (int) crc, in.position(), dataLength));
   }
 
   /// {@return whether the padding is zero, as etcd writes it}

@@ -23,14 +23,13 @@ import java.util.OptionalLong;
 ///
 /// After a hole an entry joins the piece before it only if nothing can be missing between them:
 /// either it is the very first entry after the base, or it is `last + 1` *and of the same term*. By
-/// raft's log matching, the leader of that term had the same entry at `last`, so no overwritten tail
-/// can hide in the hole.
+/// raft's log matching, the leader of that term had the same entry at `last`, so nothing that
+/// overwrites `last` can hide in the hole.
 final class LogBuilder {
   static final int MAX_RUNS = 1 << 16;
 
   /// Damage that was passed, until an entry shows what it cost.
-  record Hole(
-      RecordPlace place, HoleKind kind, String detail, Optional<RecordPlace> resume) {}
+  record Hole(RecordPlace place, HoleKind kind, String detail, Optional<RecordPlace> resume) {}
 
   private final Findings findings;
   private final List<LogPiece> pieces = new ArrayList<>();
@@ -150,8 +149,7 @@ final class LogBuilder {
   private void afterHole(EntryRecord record, boolean empty) {
     long index = record.index();
     boolean firstOfAll = base.isPresent() && empty && index == last + 1;
-    boolean sameTerm =
-        !empty && index == last + 1 && terms.getLast().term() == record.term();
+    boolean sameTerm = !empty && index == last + 1 && terms.getLast().term() == record.term();
     boolean joined = firstOfAll || sameTerm;
     Hole passed = hole.orElseThrow();
     findings.add(
@@ -215,8 +213,7 @@ final class LogBuilder {
     long index = record.index();
     RecordPlace place = record.place();
     if (terms.isEmpty() || terms.getLast().term() != record.term()) {
-      if (!terms.isEmpty()
-          && Long.compareUnsigned(record.term(), terms.getLast().term()) < 0) {
+      if (!terms.isEmpty() && Long.compareUnsigned(record.term(), terms.getLast().term()) < 0) {
         findings.add(
             new WalFinding.TermBackwards(place, index, terms.getLast().term(), record.term()));
       }
@@ -226,9 +223,7 @@ final class LogBuilder {
       closeRun();
     }
     if (run.isEmpty()) {
-      run =
-          Optional.of(
-              new EntryRun(place.file(), place.offset(), seedCrc, index, index, proof));
+      run = Optional.of(new EntryRun(place.file(), place.offset(), seedCrc, index, index, proof));
       runTotal++;
     }
     runLast = index;

@@ -86,6 +86,7 @@ final class Resync {
 
   /// A long frame moves the window there and back.
   private void spend(Frame frame) {
-    budget -= frame.length() + (frame.length() > SegmentBytes.WINDOW / 2 ? SegmentBytes.WINDOW : 64);
+    budget -=
+        frame.length() + (frame.length() > SegmentBytes.WINDOW / 2 ? SegmentBytes.WINDOW : 64);
   }
 }

@@ -47,8 +47,7 @@ final class SegmentScan {
       at = step(at);
     }
     scan.log.closeRun();
-    scan.report(
-        new SegmentReport(segment.file(), segment.name(), bytes.size(), end, records));
+    scan.report(new SegmentReport(segment.file(), segment.name(), bytes.size(), end, records));
     return place(end);
   }
 
@@ -87,7 +86,8 @@ final class SegmentScan {
     Optional<WalRecord> record = decoder.find(frame);
     scan.chain = Optional.of(frame.crc());
     if (record.isEmpty()) {
-      lost(frame.offset(), HoleKind.BAD_DATA, "data is not what type " + frame.typeCode() + " says");
+      lost(
+          frame.offset(), HoleKind.BAD_DATA, "data is not what type " + frame.typeCode() + " says");
       return frame.end();
     }
     if (!frame.paddingIsZero(bytes)) {
@@ -133,8 +133,7 @@ final class SegmentScan {
   }
 
   private long acceptCrc(Frame frame, int crc) {
-    return accept(
-        frame, new WalRecord.CrcRecord(place(frame.offset()), crc), crc, Proof.CHAIN);
+    return accept(frame, new WalRecord.CrcRecord(place(frame.offset()), crc), crc, Proof.CHAIN);
   }
 
   /// The data does not match the checksum field: one of the two is damaged.
@@ -142,9 +141,7 @@ final class SegmentScan {
     int actual = bytes.crc(seed, frame.dataOffset(), frame.dataLength());
     String detail = "checksum expected %08x, found %08x".formatted(frame.crc(), actual);
     HoleKind kind =
-        hasZeroSector(frame.offset(), frame.end())
-            ? HoleKind.ZERO_SECTOR
-            : HoleKind.BAD_CHECKSUM;
+        hasZeroSector(frame.offset(), frame.end()) ? HoleKind.ZERO_SECTOR : HoleKind.BAD_CHECKSUM;
     if (Frame.look(bytes, frame.end()) instanceof Whole(Frame next) && next.dataLength() > 0) {
       Optional<WalRecord> record = decoder.find(frame);
       if (record.isPresent() && resync.continues(actual, next)) {

@@ -30,8 +30,7 @@ record WalFiles(List<Segment> segments) {
             new WalFinding.UnreadableSegment(file, "expected a file, found " + word(kind)));
         continue;
       }
-      boolean twice =
-          !segments.isEmpty() && segments.getLast().name().seq() == name.get().seq();
+      boolean twice = !segments.isEmpty() && segments.getLast().name().seq() == name.get().seq();
       if (twice) {
         findings.add(
             new WalFinding.DuplicateSegment(

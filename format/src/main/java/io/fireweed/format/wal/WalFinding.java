@@ -311,9 +311,7 @@ public sealed interface WalFinding {
     public String message() {
       return "%s: entry index expected at most %s, found %s"
           .formatted(
-              place,
-              Long.toUnsignedString(lastIndex + 1),
-              Long.toUnsignedString(foundIndex));
+              place, Long.toUnsignedString(lastIndex + 1), Long.toUnsignedString(foundIndex));
     }
   }
 

@@ -42,9 +42,6 @@ public record WalMetadata(long nodeId, long clusterId) {
 
   @Override
   public String toString() {
-    return "member "
-        + Long.toHexString(nodeId)
-        + " of cluster "
-        + Long.toHexString(clusterId);
+    return "member " + Long.toHexString(nodeId) + " of cluster " + Long.toHexString(clusterId);
   }
 }

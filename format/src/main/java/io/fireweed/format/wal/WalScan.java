@@ -57,8 +57,7 @@ final class WalScan {
     hardState
         .filter(state -> Long.compareUnsigned(state.commit(), log.lastIndex()) > 0)
         .ifPresent(
-            state ->
-                findings.add(new WalFinding.CommitBeyondLog(state.commit(), log.lastIndex())));
+            state -> findings.add(new WalFinding.CommitBeyondLog(state.commit(), log.lastIndex())));
     return new WalSurvey(
         directory, reports, metadata, hardState, snapshots, pieces, findings.finish(end));
   }
@@ -96,12 +95,10 @@ final class WalScan {
     reports.add(report);
   }
 
-  private void checkNeighbour(
-      WalFiles.Segment before, WalFiles.Segment segment, RecordPlace end) {
+  private void checkNeighbour(WalFiles.Segment before, WalFiles.Segment segment, RecordPlace end) {
     long expected = before.name().seq() + 1;
     if (segment.name().seq() != expected) {
-      findings.add(
-          new WalFinding.MissingSegments(directory, expected, segment.name().seq() - 1));
+      findings.add(new WalFinding.MissingSegments(directory, expected, segment.name().seq() - 1));
       lose(end, HoleKind.MISSING_SEGMENT, "missing segments");
     }
   }
@@ -113,8 +110,7 @@ final class WalScan {
             new SegmentBytes(
                 file,
                 (at, length) ->
-                    findings.add(
-                        new WalFinding.UnreadableBlock(segment.file(), at, length)))) {
+                    findings.add(new WalFinding.UnreadableBlock(segment.file(), at, length)))) {
       if (bytes.size() == 0) {
         findings.add(new WalFinding.EmptySegment(segment.file()));
         lose(start, HoleKind.MISSING_SEGMENT, "empty segment");
