@@ -61,7 +61,8 @@ public sealed interface Electorate {
     for (long id : everyone) {
       (witnesses.contains(id) ? present : absent).add(id);
     }
-    if (!hasQuorum(voters, witnesses) || !outgoing.isEmpty() && !hasQuorum(outgoing, witnesses)) {
+    boolean outgoingAgrees = outgoing.isEmpty() || hasQuorum(outgoing, witnesses);
+    if (!hasQuorum(voters, witnesses) || !outgoingAgrees) {
       return new Minority(present, absent);
     }
     return everyone.size() == 1
