@@ -1,4 +1,7 @@
-/// Architecture, tidy, golden, interop, process and bad-input tests.
+/// Tests that look at the project from outside: its structure, its texts, its processes.
+///
+/// `arch` reads the compiled classes, `tidy` the texts, `launcher` runs the programs as a user
+// does.
 @NullMarked
 package io.fireweed.it;
 
