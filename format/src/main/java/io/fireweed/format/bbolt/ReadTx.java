@@ -2,6 +2,7 @@ package io.fireweed.format.bbolt;
 
 import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,11 @@ public final class ReadTx implements AutoCloseable {
     this.pages = pages;
     this.meta = meta;
     this.onClose = onClose;
+  }
+
+  /// {@return the file this is a state of, for messages}
+  public Path file() {
+    return pages.file();
   }
 
   /// {@return the meta whose state this is}

@@ -1,0 +1,12 @@
+/// Hashes over a db, as etcd's tools and servers compute them.
+///
+/// Reading order: [StatusHash], [HashKv], [HashRpc]; then [KeyRows] and [LatestRows], which make
+/// the first two fast.
+///
+/// Callers: status, hashkv, verify, drills, the applier's tests. Invariants: one walk over the file
+/// (two for [HashKv] with a compaction), strict at every row, no allocation per row, tables outside
+/// the heap that are freed when the computation ends.
+@NullMarked
+package io.fireweed.format.schema.hash;
+
+import org.jspecify.annotations.NullMarked;
