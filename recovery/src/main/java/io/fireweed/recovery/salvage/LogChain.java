@@ -57,6 +57,17 @@ public record LogChain(List<Stretch> stretches) {
     return kept.isEmpty() ? Optional.empty() : Optional.of(new LogChain(kept));
   }
 
+  /// {@return the same history, without the entries below `index`; nothing if none is left}
+  Optional<LogChain> from(long index) {
+    List<Stretch> kept = new ArrayList<>();
+    for (Stretch stretch : stretches) {
+      if (stretch.last() >= index) {
+        kept.add(new Stretch(stretch.fragment(), Math.max(stretch.first(), index), stretch.last()));
+      }
+    }
+    return kept.isEmpty() ? Optional.empty() : Optional.of(new LogChain(kept));
+  }
+
   /// Extends `tail` downwards as far as `fragments` allow.
   ///
   /// Each step takes the joinable fragment that reaches lowest, so there are at most as many steps

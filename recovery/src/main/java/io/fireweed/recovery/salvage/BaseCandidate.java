@@ -1,0 +1,34 @@
+package io.fireweed.recovery.salvage;
+
+import java.util.OptionalLong;
+
+/// A state to start from: everything up to `index` is in it.
+///
+/// @param source where it comes from
+/// @param index raft index of the last entry it reflects (its `consistent_index`), 0 for an empty
+///     store
+/// @param term raft term of that entry; 3.4 does not store it
+public record BaseCandidate(Source source, long index, OptionalLong term) {
+  /// Where a base comes from.
+  public sealed interface Source {
+    /// The db of a survivor.
+    ///
+    /// @param member number of the survivor
+    record MemberDb(int member) implements Source {}
+
+    /// The older snapshot that the operator gave.
+    record Snapshot() implements Source {}
+
+    /// Nothing: the log is complete from its first entry.
+    record EmptyStore() implements Source {}
+  }
+
+  /// {@return whether replaying `chain` on this state continues one history without a gap}
+  boolean isContinuedBy(LogChain chain) {
+    if (chain.first() > index + 1) {
+      return false;
+    }
+    OptionalLong there = chain.termAt(index);
+    return term.isEmpty() || there.isEmpty() || there.equals(term);
+  }
+}

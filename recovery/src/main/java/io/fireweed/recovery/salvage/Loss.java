@@ -1,0 +1,58 @@
+package io.fireweed.recovery.salvage;
+
+import java.util.List;
+
+/// Something that acknowledged writes may have been lost to.
+public sealed interface Loss {
+  /// {@return one line for a person}
+  String message();
+
+  /// Entries that are known to have existed and cannot be reached from any base.
+  ///
+  /// @param first index of the first such entry
+  /// @param last index of the last one known
+  record Unreachable(long first, long last) implements Loss {
+    @Override
+    public String message() {
+      return first == last
+          ? "entry " + first + " existed and is in no usable log"
+          : "entries " + first + " to " + last + " existed and no usable log holds all of them";
+    }
+  }
+
+  /// Too few logs to know what was acknowledged after the last certain entry.
+  ///
+  /// @param certain last index that is certainly committed
+  /// @param electorate who is here and who is not
+  record Unproven(long certain, Electorate electorate) implements Loss {
+    @Override
+    public String message() {
+      String after = "writes after entry " + certain + " may have been acknowledged by ";
+      return switch (electorate) {
+        case Electorate.Minority(List<Long> present, List<Long> absent) ->
+            after
+                + "members whose logs are not here, or not whole: "
+                + hex(absent)
+                + " ("
+                + present.size()
+                + " of "
+                + (present.size() + absent.size())
+                + " voters are)";
+        case Electorate.Unknown() -> after + "members that nothing here names";
+        case Electorate.SingleVoter _, Electorate.Majority _ -> after + "nobody else";
+      };
+    }
+
+    private static String hex(List<Long> ids) {
+      return String.join(", ", ids.stream().map(Long::toHexString).toList());
+    }
+  }
+
+  /// Entries left out because the operator said so.
+  record Dropped(long first, long last) implements Loss {
+    @Override
+    public String message() {
+      return "entries " + first + " to " + last + " were left out as asked";
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.fireweed.recovery.salvage;
+
+import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.fault.RefusedException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What will be rebuilt, from what, and what is lost by it.
+///
+/// Invariants: `base.index <= limit`; if `replay` is present it covers exactly
+/// `base.index + 1 .. limit`, else `limit = base.index`.
+///
+/// @param base the state to start from
+/// @param replay the entries to apply to it
+/// @param limit index of the last entry that the result reflects
+/// @param certain highest index that is certainly committed
+/// @param electorate whether the logs at hand are enough to know every acknowledged write
+/// @param losses empty exactly if no acknowledged write can be missing
+public record SalvagePlan(
+    BaseCandidate base,
+    Optional<LogChain> replay,
+    long limit,
+    long certain,
+    Electorate electorate,
+    List<Loss> losses) {
+  public SalvagePlan {
+    losses = List.copyOf(losses);
+  }
+
+  /// What the survivors say, without their files.
+  ///
+  /// @param fragments all unbroken parts of all logs
+  /// @param bases all states that can be started from
+  /// @param certain highest index that is certainly committed
+  /// @param electorate judged at the end of the best log
+  public record Evidence(
+      List<LogFragment> fragments, List<BaseCandidate> bases, long certain, Electorate electorate) {
+    public Evidence {
+      fragments = List.copyOf(fragments);
+      bases = List.copyOf(bases);
+    }
+
+    /// {@return the fragment an election would prefer}
+    Optional<LogFragment> best() {
+      return fragments.stream().max(Comparator.comparing(LogFragment::end));
+    }
+  }
+
+  /// A base, and the history on it.
+  private record Route(BaseCandidate base, Optional<LogChain> chain) {
+    long reach() {
+      return Math.max(base.index(), chain.map(LogChain::last).orElse(0L));
+    }
+  }
+
+  /// Decides.
+  ///
+  /// @throws CorruptException if no state can be rebuilt at all
+  /// @throws RefusedException if entries are in doubt and `uncommitted` is [UncommittedTail#ASK]
+  public static SalvagePlan decide(Evidence evidence, UncommittedTail uncommitted) {
+    Route route = bestRoute(evidence);
+    long reach = route.reach();
+    long proven = Math.max(evidence.certain(), route.base().index());
+    List<Loss> losses = new ArrayList<>();
+    long known = Math.max(evidence.certain(), evidence.best().map(LogFragment::last).orElse(reach));
+    if (known > reach) {
+      losses.add(new Loss.Unreachable(reach + 1, known));
+    }
+    long limit = reach;
+    if (!evidence.electorate().proves()) {
+      losses.add(new Loss.Unproven(proven, evidence.electorate()));
+      if (reach > proven) {
+        limit =
+            switch (uncommitted) {
+              case ASK -> throw ask(proven, reach, evidence.electorate());
+              case KEEP -> reach;
+              case DROP -> proven;
+            };
+      }
+    }
+    if (limit < reach) {
+      losses.add(new Loss.Dropped(limit + 1, reach));
+    }
+    Optional<LogChain> replay =
+        route.chain().flatMap(chain -> chain.from(route.base().index() + 1));
+    long end = limit;
+    return new SalvagePlan(
+        route.base(),
+        replay.flatMap(chain -> chain.upTo(end)),
+        limit,
+        evidence.certain(),
+        evidence.electorate(),
+        losses);
+  }
+
+  /// The route that reaches furthest in the best history; among equals the highest base, which
+  /// leaves the least to replay.
+  private static Route bestRoute(Evidence evidence) {
+    List<LogFragment> tails =
+        evidence.fragments().stream()
+            .sorted(Comparator.comparing(LogFragment::end).reversed())
+            .toList();
+    List<BaseCandidate> bases =
+        evidence.bases().stream()
+            .sorted(Comparator.comparingLong(BaseCandidate::index).reversed())
+            .toList();
+    if (bases.isEmpty()) {
+      throw nothingToStartFrom(evidence);
+    }
+    Route best = new Route(bases.getFirst(), Optional.empty());
+    for (LogFragment tail : tails) {
+      LogChain chain = LogChain.endingWith(tail, evidence.fragments());
+      Optional<BaseCandidate> base =
+          bases.stream().filter(candidate -> candidate.isContinuedBy(chain)).findFirst();
+      if (base.isPresent()) {
+        Route route = new Route(base.get(), Optional.of(chain));
+        return route.reach() > best.reach() ? route : best;
+      }
+    }
+    if (best.base().source() instanceof BaseCandidate.Source.EmptyStore) {
+      throw nothingToStartFrom(evidence);
+    }
+    return best;
+  }
+
+  private static RefusedException ask(long proven, long reach, Electorate electorate) {
+    return new RefusedException(
+        "entries "
+            + (proven + 1)
+            + " to "
+            + reach
+            + " are intact, but nothing here proves that they were committed: "
+            + new Loss.Unproven(proven, electorate).message(),
+        "give the data directories of more members, or decide with --uncommitted keep (they become"
+            + " part of the result) or --uncommitted drop (the result ends at entry "
+            + proven
+            + ")");
+  }
+
+  private static CorruptException nothingToStartFrom(Evidence evidence) {
+    String logs =
+        evidence.fragments().isEmpty()
+            ? "no log entries"
+            : "log entries from "
+                + evidence.fragments().stream().mapToLong(LogFragment::first).min().orElseThrow();
+    return new CorruptException(
+        "expected an intact db, or a log from its first entry, found " + logs + " only",
+        "give an older snapshot with --from; its state must reach the first of these entries");
+  }
+}

@@ -1,0 +1,110 @@
+package io.fireweed.recovery.salvage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.fault.RefusedException;
+import io.fireweed.recovery.salvage.BaseCandidate.Source;
+import io.fireweed.recovery.salvage.LogFragment.Run;
+import io.fireweed.recovery.salvage.SalvagePlan.Evidence;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SalvagePlanTest {
+  private static final Electorate SINGLE = new Electorate.SingleVoter(1);
+  private static final Electorate MINORITY = new Electorate.Minority(List.of(1L), List.of(2L, 3L));
+
+  private static LogFragment log(int member, Run... runs) {
+    return new LogFragment(member, Optional.empty(), List.of(runs), 0);
+  }
+
+  private static BaseCandidate db(int member, long index) {
+    return new BaseCandidate(new Source.MemberDb(member), index, OptionalLong.empty());
+  }
+
+  private static BaseCandidate empty() {
+    return new BaseCandidate(new Source.EmptyStore(), 0, OptionalLong.empty());
+  }
+
+  private static SalvagePlan decide(
+      List<LogFragment> logs, List<BaseCandidate> bases, long certain, Electorate electorate) {
+    return SalvagePlan.decide(new Evidence(logs, bases, certain, electorate), UncommittedTail.ASK);
+  }
+
+  @Test
+  void aSingleVoterKeepsEveryIntactEntryBeyondTheLastCommit() {
+    SalvagePlan plan =
+        decide(List.of(log(0, new Run(2, 1, 10))), List.of(db(0, 4), empty()), 9, SINGLE);
+    assertThat(plan.limit()).isEqualTo(10);
+    assertThat(plan.base()).isEqualTo(db(0, 4));
+    assertThat(plan.replay().orElseThrow().first()).isEqualTo(5);
+    assertThat(plan.losses()).isEmpty();
+  }
+
+  @Test
+  void belowAMajorityTheTailIsTheOperatorsDecision() {
+    Evidence evidence =
+        new Evidence(List.of(log(0, new Run(2, 1, 10))), List.of(db(0, 4)), 7, MINORITY);
+    assertThatThrownBy(() -> SalvagePlan.decide(evidence, UncommittedTail.ASK))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("entries 8 to 10")
+        .hasMessageContaining("2, 3");
+    SalvagePlan kept = SalvagePlan.decide(evidence, UncommittedTail.KEEP);
+    assertThat(kept.limit()).isEqualTo(10);
+    assertThat(kept.losses()).containsExactly(new Loss.Unproven(7, MINORITY));
+    SalvagePlan dropped = SalvagePlan.decide(evidence, UncommittedTail.DROP);
+    assertThat(dropped.limit()).isEqualTo(7);
+    assertThat(dropped.replay().orElseThrow().last()).isEqualTo(7);
+    assertThat(dropped.losses())
+        .containsExactly(new Loss.Unproven(7, MINORITY), new Loss.Dropped(8, 10));
+  }
+
+  @Test
+  void belowAMajorityNothingIsAskedWhenNothingIsInDoubt() {
+    SalvagePlan plan = decide(List.of(log(0, new Run(2, 1, 7))), List.of(db(0, 4)), 7, MINORITY);
+    assertThat(plan.limit()).isEqualTo(7);
+    assertThat(plan.losses()).containsExactly(new Loss.Unproven(7, MINORITY));
+  }
+
+  @Test
+  void aDbAheadOfEveryLogIsTakenAsItIs() {
+    SalvagePlan plan = decide(List.of(log(0, new Run(2, 1, 7))), List.of(db(0, 12)), 12, SINGLE);
+    assertThat(plan.limit()).isEqualTo(12);
+    assertThat(plan.replay()).isEmpty();
+    assertThat(plan.losses()).isEmpty();
+  }
+
+  @Test
+  void entriesBehindAHoleAreALossAndNotATail() {
+    SalvagePlan plan =
+        decide(
+            List.of(log(0, new Run(2, 1, 16)), log(0, new Run(2, 18, 19))),
+            List.of(empty()),
+            19,
+            SINGLE);
+    assertThat(plan.limit()).isEqualTo(16);
+    assertThat(plan.losses()).containsExactly(new Loss.Unreachable(17, 19));
+  }
+
+  @Test
+  void anOlderSnapshotServesIfTheLogReachesDownToIt() {
+    BaseCandidate snapshot = new BaseCandidate(new Source.Snapshot(), 500, OptionalLong.of(3));
+    List<LogFragment> logs = List.of(log(0, new Run(3, 480, 900)));
+    assertThat(decide(logs, List.of(snapshot), 900, SINGLE).replay().orElseThrow().first())
+        .isEqualTo(501);
+    BaseCandidate other = new BaseCandidate(new Source.Snapshot(), 500, OptionalLong.of(2));
+    assertThat(decide(logs, List.of(other), 900, SINGLE).losses())
+        .containsExactly(new Loss.Unreachable(501, 900));
+    assertThat(decide(logs, List.of(db(0, 400)), 900, SINGLE).limit()).isEqualTo(400);
+  }
+
+  @Test
+  void withoutAnyBaseTheAnswerSaysWhatIsMissing() {
+    assertThatThrownBy(() -> decide(List.of(log(0, new Run(3, 480, 900))), List.of(), 900, SINGLE))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("log entries from 480");
+  }
+}
