@@ -1,0 +1,110 @@
+package io.fireweed.cli.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Runs one call of a program, from its words to its exit code.
+public final class CommandLine {
+  private static final String HELP = "help";
+
+  private final Command program;
+  private final Dialect dialect;
+  private final Terminal terminal;
+
+  public CommandLine(Command program, Dialect dialect, Terminal terminal) {
+    this.program = program;
+    this.dialect = dialect;
+    this.terminal = terminal;
+  }
+
+  /// {@return the number to exit with} Everything has been printed and flushed.
+  public int run(String... words) {
+    ExitCode code;
+    try {
+      code = dispatch(Arrays.asList(words));
+    } catch (UsageException e) {
+      code = tellUsage(e);
+    } catch (RuntimeException | IOException | OutOfMemoryError | StackOverflowError e) {
+      code = Failures.tell(e, dialect, terminal);
+    }
+    terminal.out().flush();
+    if (terminal.out().checkError() && code == ExitCode.DONE) {
+      terminal.err().println("Error: standard output cannot be written");
+      code = ExitCode.FAILED;
+    }
+    return code.number();
+  }
+
+  private ExitCode dispatch(List<String> words) throws IOException {
+    if (!words.isEmpty() && words.getFirst().equals(HELP)) {
+      List<String> rest = new ArrayList<>(words.subList(1, words.size()));
+      rest.add("--help");
+      return dispatch(rest);
+    }
+    FlagParser.Parsed parsed = FlagParser.parse(program, words);
+    Command command = parsed.path().getLast();
+    if (parsed.wantsHelp()) {
+      Help.print(parsed.path(), terminal.out());
+      return ExitCode.DONE;
+    }
+    return switch (command.body()) {
+      case Command.Body.Group _ -> group(parsed);
+      case Command.Body.Leaf(ArgumentCount count, Action action) -> {
+        requireFlags(parsed);
+        Optional<String> complaint = count.complaint(command, parsed.arguments());
+        if (complaint.isPresent()) {
+          throw new UsageException(parsed.path(), complaint.get());
+        }
+        yield action.run(
+            new Invocation(parsed.path(), parsed.arguments(), parsed.flags(), terminal));
+      }
+    };
+  }
+
+  /// A group without a command prints its help. A word that is no command of the program is an
+  /// error; below it etcd's tools print the help of the group, and ours say what is wrong.
+  private ExitCode group(FlagParser.Parsed parsed) {
+    boolean atTop = parsed.path().size() == 1;
+    if (!parsed.arguments().isEmpty() && (atTop || dialect == Dialect.FIREWEED)) {
+      String word = parsed.arguments().getFirst();
+      Command group = parsed.path().getLast();
+      String text = "unknown command " + GoQuote.quote(word) + " for " + quotedPath(parsed.path());
+      throw new UsageException(parsed.path(), text + Suggestion.after(word, group.children()));
+    }
+    Help.print(parsed.path(), terminal.out());
+    return ExitCode.DONE;
+  }
+
+  private static void requireFlags(FlagParser.Parsed parsed) {
+    String missing =
+        parsed.flags().known().values().stream()
+            .filter(flag -> flag.requirement() == Flag.Requirement.REQUIRED)
+            .map(Flag::name)
+            .filter(name -> !parsed.flags().given().containsKey(name))
+            .sorted()
+            .map(GoQuote::quote)
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      throw new UsageException(parsed.path(), "required flag(s) " + missing + " not set");
+    }
+  }
+
+  private static String quotedPath(List<Command> path) {
+    return GoQuote.quote(Help.pathText(path));
+  }
+
+  private ExitCode tellUsage(UsageException e) {
+    String text = e.getMessage();
+    terminal.err().println("Error: " + text);
+    if (e.path().getLast().body() instanceof Command.Body.Leaf) {
+      Help.printUsage(e.path(), terminal.err());
+    } else {
+      terminal.err().println("Run '" + Help.pathText(e.path()) + " --help' for usage.");
+    }
+    return dialect == Dialect.ETCD ? ExitCode.FAILED : ExitCode.USAGE;
+  }
+}
