@@ -38,6 +38,14 @@ public interface DiskFile extends AutoCloseable {
   /// @throws io.fireweed.format.fault.RefusedException if another program holds a lock against it
   void lock(LockMode mode) throws IOException;
 
+  /// {@return whether another program holds an `fcntl` write lock on any byte, as etcd does on its
+  /// WAL segments}
+  ///
+  /// Asks for a shared lock and gives it back at once, so a file open for reading will do.
+  default boolean isRangeLocked() throws IOException {
+    return false;
+  }
+
   @Override
   void close() throws IOException;
 

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -73,6 +74,13 @@ final class LocalFile implements DiskFile {
       throw new IllegalStateException(path + " is locked by this file already");
     }
     held = Optional.of(Flock.acquire(path, mode));
+  }
+
+  @Override
+  public boolean isRangeLocked() throws IOException {
+    try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null;
+    }
   }
 
   @Override

@@ -9,8 +9,7 @@ import java.util.OptionalLong;
 ///
 /// The entries stay in the segments; [#read] streams them. Invariants: `lastIndex` is at least
 /// `firstIndex - 1` (equal when the piece is empty), runs and terms ascend by index, and every
-// entry
-/// was verified by its checksum or proven otherwise.
+/// entry was verified by its checksum or proven otherwise.
 public final class LogPiece {
   /// What stands before a piece.
   public enum Beginning {

@@ -1,0 +1,217 @@
+package io.fireweed.format.wal;
+
+import io.fireweed.format.checksum.Crc32c;
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.fault.ConflictException;
+import io.fireweed.format.raftlog.Dialect;
+import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.HardState;
+import io.fireweed.format.wire.Bytes;
+import io.fireweed.format.wire.ProtoWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes a log byte for byte as etcd does.
+///
+/// | moment | records |
+/// |---|---|
+/// | a new log | crc 0, metadata, snapshot at index 0 term 0 |
+/// | [#save] | the entries, then the hard state |
+/// | [#saveSnapshot] | the snapshot record |
+/// | a save that ends at or behind [#SEGMENT_BYTES] | a new segment: crc, metadata, hard state |
+///
+/// A new segment is first `0.tmp` or `1.tmp`, of [#SEGMENT_BYTES] zeros; the one before is cut to
+/// its content. A save is durable when it returns if it held entries, or changed term or vote; a
+/// commit alone waits for the next one, as in etcd. Not for use by several threads.
+///
+/// Source: etcd wal/wal.go and wal/encoder.go, 3.4.23 to 3.7.1.
+public final class WalWriter implements AutoCloseable {
+  /// Size to which segments are preallocated, and at which they are cut: 64 * 10^6.
+  public static final long SEGMENT_BYTES = 64_000_000;
+
+  private static final int BUFFER_BYTES = 128 << 10;
+
+  private final Disk disk;
+  private final Path directory;
+  private final WalMetadata metadata;
+  private final Dialect dialect;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private Optional<HardState> state = Optional.empty();
+  private SegmentName name = SegmentName.FIRST;
+  private DiskFile file;
+  private long written;
+  private long lastIndex;
+  private int crc;
+
+  private WalWriter(
+      Disk disk, Path directory, WalMetadata metadata, Dialect dialect, DiskFile file) {
+    this.disk = disk;
+    this.directory = directory;
+    this.metadata = metadata;
+    this.dialect = dialect;
+    this.file = file;
+  }
+
+  /// Creates a log in a directory that must not exist yet, or be empty.
+  ///
+  /// @throws ConflictException if the directory holds anything
+  public static WalWriter create(Disk disk, Path directory, WalMetadata metadata, Dialect dialect)
+      throws IOException {
+    disk.createDirectories(directory);
+    if (!disk.list(directory).isEmpty()) {
+      throw new ConflictException(directory + ": empty directory expected, found files in it");
+    }
+    DiskFile file = preallocate(disk, directory.resolve("0.tmp"));
+    WalWriter writer = new WalWriter(disk, directory, metadata, dialect, file);
+    writer.writeCrc();
+    writer.write(RecordType.METADATA, metadata.encode());
+    writer.write(RecordType.SNAPSHOT, SnapshotPoint.START.encode(dialect));
+    writer.publishSegment(directory.resolve("0.tmp"));
+    return writer;
+  }
+
+  /// Appends entries and the state that goes with them, in that order.
+  public void save(List<Entry> entries, HardState next) throws IOException {
+    for (Entry entry : entries) {
+      write(RecordType.ENTRY, entry.encode(dialect));
+      lastIndex = entry.index();
+    }
+    write(RecordType.STATE, next.encode());
+    boolean mustForce =
+        !entries.isEmpty()
+            || state.isEmpty()
+            || state.get().term() != next.term()
+            || state.get().vote() != next.vote();
+    state = Optional.of(next);
+    afterSave(mustForce);
+  }
+
+  /// Appends entries alone.
+  public void saveEntries(List<Entry> entries) throws IOException {
+    for (Entry entry : entries) {
+      write(RecordType.ENTRY, entry.encode(dialect));
+      lastIndex = entry.index();
+    }
+    afterSave(!entries.isEmpty());
+  }
+
+  /// Appends a snapshot record and makes it durable.
+  public void saveSnapshot(SnapshotPoint point) throws IOException {
+    write(RecordType.SNAPSHOT, point.encode(dialect));
+    if (Long.compareUnsigned(lastIndex, point.index()) < 0) {
+      lastIndex = point.index();
+    }
+    force();
+  }
+
+  /// Makes everything written so far durable.
+  public void force() throws IOException {
+    flush();
+    file.forceData();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (DiskFile closing = file) {
+      flush();
+      closing.forceData();
+    }
+  }
+
+  private void afterSave(boolean mustForce) throws IOException {
+    if (written + buffer.position() >= SEGMENT_BYTES) {
+      cut();
+    } else if (mustForce) {
+      force();
+    }
+  }
+
+  private void cut() throws IOException {
+    flush();
+    file.truncate(written);
+    file.forceData();
+    file.close();
+    name = new SegmentName(name.seq() + 1, lastIndex + 1);
+    Path temporary = directory.resolve(name.seq() % 2 + ".tmp");
+    file = preallocate(disk, temporary);
+    written = 0;
+    writeCrc();
+    write(RecordType.METADATA, metadata.encode());
+    if (state.isPresent()) {
+      write(RecordType.STATE, state.get().encode());
+    }
+    publishSegment(temporary);
+  }
+
+  private void publishSegment(Path temporary) throws IOException {
+    flush();
+    file.force();
+    file.close();
+    Path target = directory.resolve(name.fileName());
+    disk.rename(temporary, target);
+    disk.forceDirectory(directory);
+    file = disk.openWrite(target);
+  }
+
+  private static DiskFile preallocate(Disk disk, Path path) throws IOException {
+    DiskFile file = disk.create(path);
+    try {
+      file.truncate(SEGMENT_BYTES);
+      return file;
+    } catch (IOException | RuntimeException trouble) {
+      try (file) {
+        throw trouble;
+      }
+    }
+  }
+
+  private void writeCrc() throws IOException {
+    frame(
+        new ProtoWriter().varint(1, RecordType.CRC.code()).varint(2, Integer.toUnsignedLong(crc)));
+  }
+
+  private void write(RecordType type, Bytes data) throws IOException {
+    crc = Crc32c.update(crc, data.segment());
+    frame(
+        new ProtoWriter(data.length() + 24)
+            .varint(1, type.code())
+            .varint(2, Integer.toUnsignedLong(crc))
+            .bytes(3, data));
+  }
+
+  private void frame(ProtoWriter record) throws IOException {
+    int padding = Frame.padding(record.length());
+    if (buffer.remaining() < Frame.LENGTH_FIELD + record.length() + padding) {
+      flush();
+    }
+    if (buffer.capacity() < Frame.LENGTH_FIELD + record.length() + padding) {
+      writeLong(record, padding);
+      return;
+    }
+    buffer.putLong(Frame.lengthField(record.length()));
+    buffer.put(record.segment().asByteBuffer());
+    buffer.put(new byte[padding]);
+  }
+
+  private void writeLong(ProtoWriter record, int padding) throws IOException {
+    buffer.putLong(Frame.lengthField(record.length()));
+    flush();
+    file.write(record.segment().asByteBuffer(), written);
+    written += record.length();
+    buffer.put(new byte[padding]);
+  }
+
+  private void flush() throws IOException {
+    buffer.flip();
+    int count = buffer.remaining();
+    file.write(buffer, written);
+    written += count;
+    buffer.clear();
+  }
+}
