@@ -1,0 +1,89 @@
+package io.fireweed.format.bbolt;
+
+import io.fireweed.format.checksum.Sha256Trailer;
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.fault.RefusedException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/// How a [Db] comes to its first state: a new file is laid out, an existing one is examined.
+final class DbOpening {
+  private DbOpening() {}
+
+  /// Writes an empty db into an empty file.
+  ///
+  /// Pages 0 and 1 hold the metas of transactions 0 and 1, with one root: an empty leaf, after an
+  /// empty freelist page if that is stored.
+  static void layOut(DiskFile file, DbOptions options) throws IOException {
+    boolean stored = options.freelist() == DbOptions.FreelistStorage.STORED;
+    int pageSize = options.pageSize();
+    long list = Pgid.FIRST_DATA.value();
+    Pgid root = new Pgid(stored ? list + 1 : list);
+    Pgid hwm = new Pgid(root.value() + 1);
+    ByteBuffer image = ByteBuffer.allocateDirect((int) hwm.value() * pageSize);
+    MemorySegment bytes = MemorySegment.ofBuffer(image);
+    for (long txid = 0; txid <= 1; txid++) {
+      Pgid freelist = stored ? new Pgid(list) : Pgid.NOT_STORED;
+      Meta meta = new Meta(pageSize, root, 0, freelist, hwm, new Txid(txid));
+      meta.writePage(bytes, txid * pageSize, new Pgid(txid));
+    }
+    if (stored) {
+      new PageHeader(new Pgid(list), PageFlags.FREELIST, 0, 0).write(bytes, list * pageSize);
+    }
+    new PageHeader(root, PageFlags.LEAF, 0, 0).write(bytes, root.value() * pageSize);
+    file.write(image, 0);
+  }
+
+  /// {@return the newest valid meta of an existing file}
+  ///
+  /// @throws CorruptException if there is none, or the file is shorter than it says
+  /// @throws RefusedException if the file is a db snapshot: its digest would be lost
+  static Meta newestMeta(Path file, MemorySegment bytes) {
+    Meta meta;
+    try (DbFile image = DbFile.of(file, bytes)) {
+      meta = image.current();
+    }
+    if (Long.compareUnsigned(meta.hwm().value(), bytes.byteSize() / meta.pageSize()) > 0) {
+      throw new CorruptException(
+          "%s: length: expected at least %s pages of %d bytes, found %d bytes"
+              .formatted(file, meta.hwm(), meta.pageSize(), bytes.byteSize()));
+    }
+    if (bytes.byteSize() == meta.sizeBytes() + Sha256Trailer.LENGTH) {
+      throw new RefusedException(
+          file + ": expected a db to write to, found a db snapshot with its digest",
+          "restore it into a directory first");
+    }
+    return meta;
+  }
+
+  /// {@return the free pages of a state: as stored, or found by a walk}
+  ///
+  /// @throws CorruptException if the list or the tree is damaged
+  static Freelist freelist(Pages pages, Meta meta) {
+    Freelist freelist = new Freelist(pages.file());
+    if (!meta.hasStoredFreelist()) {
+      freelist.declareFreeExcept(ReachablePages.of(pages, meta.root()), pages.hwm());
+      return freelist;
+    }
+    FreelistPage stored =
+        pages
+            .findFreelist(meta.freelist().value(), pages.refusal())
+            .orElseThrow(IllegalStateException::new);
+    Pgid end = new Pgid(pages.hwm());
+    Pgid least = Pgid.FIRST_DATA;
+    for (long i = 0; i < stored.count(); i++) {
+      Pgid page = stored.at(i);
+      if (page.compareTo(least) < 0 || page.compareTo(end) >= 0) {
+        throw new CorruptException(
+            "%s: freelist page %s: entry %d: expected a page in [%s, %s), found %s"
+                .formatted(pages.file(), stored.id(), i, least, end, page));
+      }
+      freelist.declareFree(page.value());
+      least = new Pgid(page.value() + 1);
+    }
+    return freelist;
+  }
+}

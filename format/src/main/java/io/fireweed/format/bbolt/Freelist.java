@@ -1,0 +1,171 @@
+package io.fireweed.format.bbolt;
+
+import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.fault.UnsupportedException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Which pages may be written over: one bit a page, 32 KiB a GiB of db.
+///
+/// A page is in one of three states: *in use*; *pending*, freed by a transaction but still visible
+/// to a reader of an older state; *free*. The pages that transaction T freed belong to the states
+/// before T, so they become free when every open reader reads T or later. One more rule keeps the
+/// last two metas whole: what T freed stays pending until transaction T+1 begins.
+///
+/// Changes of the running write transaction are kept apart until [#commit] or [#rollback].
+///
+/// Invariants: `free ∩ pending = ∅`; every bit is in `[2, hwm)`.
+final class Freelist {
+  private final Path name;
+  private final BitSet free = new BitSet();
+  private final BitSet pending = new BitSet();
+  private final TreeMap<Long, List<Run>> pendingByTxid = new TreeMap<>(Long::compareUnsigned);
+
+  /// For each length asked for: no free run of that length begins before this page.
+  private final Map<Long, Integer> scannedTo = new TreeMap<>();
+
+  private List<Run> freed = new ArrayList<>();
+  private List<Run> allocated = new ArrayList<>();
+
+  private record Run(int first, int count) {}
+
+  /// @param name the file, for messages
+  Freelist(Path name) {
+    this.name = name;
+  }
+
+  /// {@return `page` as an index of a bit}
+  static int bit(Path name, long page) {
+    if (page < 0 || page > Integer.MAX_VALUE - 1) {
+      throw new UnsupportedException(
+          "%s: page %s: expected fewer than 2^31 pages in a db that is written to"
+              .formatted(name, Long.toUnsignedString(page)));
+    }
+    return (int) page;
+  }
+
+  /// Declares a page free when the file is opened.
+  void declareFree(long page) {
+    free.set(bit(name, page));
+  }
+
+  /// Declares every page in `[2, hwm)` free that is not `reachable`.
+  void declareFreeExcept(BitSet reachable, long hwm) {
+    free.set((int) Pgid.FIRST_DATA.value(), bit(name, hwm));
+    free.andNot(reachable);
+  }
+
+  /// Makes free what no reader can see.
+  ///
+  /// @param oldest the oldest state that is read or committed
+  void release(Txid oldest) {
+    Map<Long, List<Run>> done = pendingByTxid.headMap(oldest.value(), true);
+    for (List<Run> runs : done.values()) {
+      for (Run run : runs) {
+        pending.clear(run.first, run.first + run.count);
+        free.set(run.first, run.first + run.count);
+      }
+    }
+    if (!done.isEmpty()) {
+      scannedTo.clear();
+      done.clear();
+    }
+  }
+
+  /// Takes the lowest run of `count` free pages. {@return its first page, or -1 if there is none}
+  long allocate(long count) {
+    int from = scannedTo.getOrDefault(count, 0);
+    while (true) {
+      int first = free.nextSetBit(from);
+      if (first < 0) {
+        scannedTo.put(count, free.length());
+        return -1;
+      }
+      int end = free.nextClearBit(first);
+      if (end - first >= count) {
+        int taken = (int) count;
+        free.clear(first, first + taken);
+        allocated.add(new Run(first, taken));
+        scannedTo.put(count, first + taken);
+        return first;
+      }
+      from = end;
+    }
+  }
+
+  /// Gives back pages that the committed state uses and the running transaction does not.
+  ///
+  /// @throws CorruptException if one of them is free already: two parts of the tree share it
+  void free(long page, long count, long hwm) {
+    if (page < Pgid.FIRST_DATA.value() || count < 1 || count > hwm || page > hwm - count) {
+      throw new CorruptException(
+          "%s: page %s: expected %d pages inside [2, %d) to free, found others"
+              .formatted(name, Long.toUnsignedString(page), count, hwm));
+    }
+    int first = bit(name, page);
+    int end = bit(name, page + count);
+    for (int at = first; at < end; at++) {
+      if (free.get(at) || pending.get(at)) {
+        throw new CorruptException(
+            "%s: page %d: expected one use, found it freed twice".formatted(name, at),
+            "check the file with `fireweed verify`");
+      }
+    }
+    pending.set(first, end);
+    freed.add(new Run(first, (int) count));
+  }
+
+  /// The running transaction became state `txid`.
+  void commit(Txid txid) {
+    if (!freed.isEmpty()) {
+      pendingByTxid.put(txid.value(), freed);
+      freed = new ArrayList<>();
+    }
+    allocated = new ArrayList<>();
+  }
+
+  /// Forgets what the running transaction did.
+  void rollback() {
+    for (Run run : freed) {
+      pending.clear(run.first, run.first + run.count);
+    }
+    for (Run run : allocated) {
+      free.set(run.first, run.first + run.count);
+    }
+    freed = new ArrayList<>();
+    allocated = new ArrayList<>();
+    scannedTo.clear();
+  }
+
+  /// {@return number of ids a stored freelist holds: free and pending ones, as a reopened file has
+  /// no readers}
+  int storedCount() {
+    return free.cardinality() + pending.cardinality();
+  }
+
+  /// {@return the ids a stored freelist holds, ascending}
+  long[] storedIds() {
+    BitSet all = (BitSet) free.clone();
+    all.or(pending);
+    long[] ids = new long[all.cardinality()];
+    int count = 0;
+    for (int page = all.nextSetBit(0); page >= 0; page = all.nextSetBit(page + 1)) {
+      ids[count++] = page;
+    }
+    return ids;
+  }
+
+  /// {@return pages that the next transaction may take}
+  int freeCount() {
+    return free.cardinality();
+  }
+
+  /// {@return pages that wait for readers, or for the next transaction}
+  int pendingCount() {
+    return pending.cardinality();
+  }
+}
