@@ -202,6 +202,11 @@ public final class Db implements AutoCloseable {
     }
   }
 
+  /// {@return pages below the high water mark that are free, or will be when readers end}
+  int unusedPageCount() {
+    return freelist.storedCount();
+  }
+
   /// A write transaction is over, committed or not.
   void ended() {
     freelist.rollback();

@@ -1,0 +1,257 @@
+package io.fireweed.format.disk;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// A local disk that writes down what one program does to its files, and can fail on demand.
+///
+/// From the record a test makes the file that a power cut would have left: everything up to the
+/// last force, and whatever part of the rest it likes, sector by sector.
+public final class RecordingDisk implements Disk {
+  private static final int SECTOR = 512;
+
+  private final Disk disk = new LocalDisk();
+  private final List<Event> events = new ArrayList<>();
+  private int failAt = Integer.MAX_VALUE;
+
+  /// What was done to the file.
+  public sealed interface Event {
+    /// Bytes went to an offset.
+    record Write(long offset, byte[] bytes) implements Event {}
+
+    /// The length was set.
+    record Truncate(long size) implements Event {}
+
+    /// Everything before is durable.
+    record Force() implements Event {}
+  }
+
+  /// {@return how often a file was changed or forced}
+  public int eventCount() {
+    return events.size();
+  }
+
+  public Event event(int index) {
+    return events.get(index);
+  }
+
+  /// Lets the event with this index fail; a write that fails leaves its first half.
+  public void failAt(int index) {
+    failAt = index;
+  }
+
+  /// {@return the file if the power fails before event `end`, when nothing since the last force was
+  /// written}
+  public byte[] imageWithoutUnforced(int end) {
+    Image image = new Image();
+    for (int i = 0; i < lastForce(end); i++) {
+      image.apply(events.get(i));
+    }
+    return image.bytes;
+  }
+
+  /// {@return the file if the power fails before event `end`, when everything was written}
+  public byte[] imageWithUnforced(int end) {
+    Image image = new Image();
+    events.subList(0, end).forEach(image::apply);
+    return image.bytes;
+  }
+
+  /// {@return the file if the power fails before event `end`, when a random choice of the sectors
+  /// since the last force was written}
+  public byte[] imageWithSome(int end, RandomGenerator random) {
+    Image image = new Image();
+    int forced = lastForce(end);
+    events.subList(0, forced).forEach(image::apply);
+    for (Event event : events.subList(forced, end)) {
+      if (event instanceof Event.Write(long offset, byte[] bytes)) {
+        BitSet kept = new BitSet();
+        int sectors = (bytes.length + SECTOR - 1) / SECTOR;
+        int keepOneIn = 1 + random.nextInt(4);
+        for (int sector = 0; sector < sectors; sector++) {
+          kept.set(sector, random.nextInt(keepOneIn) == 0);
+        }
+        image.write(offset, bytes, kept);
+      } else if (random.nextBoolean()) {
+        image.apply(event);
+      }
+    }
+    return image.bytes;
+  }
+
+  private int lastForce(int end) {
+    for (int i = end - 1; i >= 0; i--) {
+      if (events.get(i) instanceof Event.Force) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  private static final class Image {
+    private byte[] bytes = new byte[0];
+
+    void apply(Event event) {
+      switch (event) {
+        case Event.Write(long offset, byte[] written) -> {
+          BitSet all = new BitSet();
+          all.set(0, (written.length + SECTOR - 1) / SECTOR);
+          write(offset, written, all);
+        }
+        case Event.Truncate(long size) -> bytes = Arrays.copyOf(bytes, (int) size);
+        case Event.Force _ -> {}
+      }
+    }
+
+    void write(long offset, byte[] written, BitSet sectors) {
+      for (int sector = 0; sector * SECTOR < written.length; sector++) {
+        if (sectors.get(sector)) {
+          int from = sector * SECTOR;
+          int length = Math.min(SECTOR, written.length - from);
+          int at = (int) offset + from;
+          if (bytes.length < at + length) {
+            bytes = Arrays.copyOf(bytes, at + length);
+          }
+          System.arraycopy(written, from, bytes, at, length);
+        }
+      }
+    }
+  }
+
+  private final class RecordedFile implements DiskFile {
+    private final DiskFile file;
+
+    RecordedFile(DiskFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(ByteBuffer source, long offset) throws IOException {
+      byte[] bytes = new byte[source.remaining()];
+      source.duplicate().get(bytes);
+      boolean fails = events.size() == failAt;
+      if (fails) {
+        source.limit(source.position() + bytes.length / 2);
+        bytes = Arrays.copyOf(bytes, bytes.length / 2);
+      }
+      file.write(source, offset);
+      record(new Event.Write(offset, bytes));
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      if (events.size() != failAt) {
+        file.truncate(size);
+      }
+      record(new Event.Truncate(size));
+    }
+
+    @Override
+    public void forceData() throws IOException {
+      record(new Event.Force());
+    }
+
+    @Override
+    public void force() throws IOException {
+      record(new Event.Force());
+    }
+
+    private void record(Event event) throws IOException {
+      events.add(event);
+      if (events.size() - 1 == failAt) {
+        throw new IOException("no space left on device");
+      }
+    }
+
+    @Override
+    public Path path() {
+      return file.path();
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public int read(ByteBuffer target, long offset) throws IOException {
+      return file.read(target, offset);
+    }
+
+    @Override
+    public MemorySegment map(long offset, long size, Arena arena) throws IOException {
+      return file.map(offset, size, arena);
+    }
+
+    @Override
+    public void lock(LockMode mode) throws IOException {
+      file.lock(mode);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  @Override
+  public DiskFile openRead(Path path) throws IOException {
+    return disk.openRead(path);
+  }
+
+  @Override
+  public DiskFile openWrite(Path path) throws IOException {
+    return new RecordedFile(disk.openWrite(path));
+  }
+
+  @Override
+  public DiskFile create(Path path) throws IOException {
+    return new RecordedFile(disk.create(path));
+  }
+
+  @Override
+  public FileKind kind(Path path) throws IOException {
+    return disk.kind(path);
+  }
+
+  @Override
+  public List<Path> list(Path directory) throws IOException {
+    return disk.list(directory);
+  }
+
+  @Override
+  public void createDirectories(Path directory) throws IOException {
+    disk.createDirectories(directory);
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    disk.rename(from, to);
+  }
+
+  @Override
+  public void replace(Path from, Path to) throws IOException {
+    disk.replace(from, to);
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    disk.delete(path);
+  }
+
+  @Override
+  public void forceDirectory(Path directory) {}
+
+  @Override
+  public void deleteTree(Path root) throws IOException {
+    disk.deleteTree(root);
+  }
+}
