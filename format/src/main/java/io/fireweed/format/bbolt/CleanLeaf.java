@@ -17,8 +17,7 @@ record CleanLeaf(LeafPage page) implements LeafView {
       if (header.flags() == PageFlags.LEAF && header.count() <= most) {
         Pages inside = new Pages(pages.file(), value, pages.pageSize(), pages.hwm());
         return new CleanLeaf(
-            new LeafPage(
-                inside, Pgid.INLINE, BucketHeader.SIZE, value.byteSize(), header.count()));
+            new LeafPage(inside, Pgid.INLINE, BucketHeader.SIZE, value.byteSize(), header.count()));
       }
     }
     throw new CorruptException(

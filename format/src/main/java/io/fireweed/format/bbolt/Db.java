@@ -1,7 +1,6 @@
 package io.fireweed.format.bbolt;
 
 import io.fireweed.format.bbolt.DbOptions.Durability;
-import io.fireweed.format.bbolt.DbOptions.FreelistStorage;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LockMode;
@@ -225,7 +224,7 @@ public final class Db implements AutoCloseable {
     if (base.hasStoredFreelist()) {
       pages.freeList(base.freelist());
     }
-    if (options.freelist() == FreelistStorage.NOT_STORED) {
+    if (options.freelist() == FreelistStorage.NONE) {
       return Pgid.NOT_STORED;
     }
     // Taking these pages can only shorten the list that has to fit them.
@@ -293,7 +292,8 @@ public final class Db implements AutoCloseable {
     Throwable failed = failure;
     if (failed != null) {
       throw new UnavailableException(
-          "%s: db takes no commits: a write to it failed: %s".formatted(path(), failed.getMessage()),
+          "%s: db takes no commits: a write to it failed: %s"
+              .formatted(path(), failed.getMessage()),
           "free space or replace the disk, then open the db again");
     }
   }

@@ -18,7 +18,7 @@ final class DbOpening {
   /// Pages 0 and 1 hold the metas of transactions 0 and 1, with one root: an empty leaf, after an
   /// empty freelist page if that is stored.
   static void layOut(DiskFile file, DbOptions options) throws IOException {
-    boolean stored = options.freelist() == DbOptions.FreelistStorage.STORED;
+    boolean stored = options.freelist() == FreelistStorage.STORED;
     int pageSize = options.pageSize();
     long list = Pgid.FIRST_DATA.value();
     Pgid root = new Pgid(stored ? list + 1 : list);

@@ -19,14 +19,6 @@ public record DbOptions(
     EXISTING
   }
 
-  /// What becomes of the list of free pages.
-  public enum FreelistStorage {
-    /// Written with each commit: quick to open, slower to commit. Go's tools do so by default.
-    STORED,
-    /// Found at open by a walk over all pages. etcd does so on Linux.
-    NOT_STORED
-  }
-
   /// When a commit is durable.
   public enum Durability {
     /// When `commit` returns.
@@ -44,13 +36,13 @@ public record DbOptions(
   /// {@return options for a new file as etcd would make it}
   public static DbOptions create() {
     return new DbOptions(
-        Origin.CREATE, DEFAULT_PAGE_SIZE, FreelistStorage.NOT_STORED, Durability.EACH_COMMIT);
+        Origin.CREATE, DEFAULT_PAGE_SIZE, FreelistStorage.NONE, Durability.EACH_COMMIT);
   }
 
   /// {@return options for an existing file, continued as etcd would}
   public static DbOptions existing() {
     return new DbOptions(
-        Origin.EXISTING, DEFAULT_PAGE_SIZE, FreelistStorage.NOT_STORED, Durability.EACH_COMMIT);
+        Origin.EXISTING, DEFAULT_PAGE_SIZE, FreelistStorage.NONE, Durability.EACH_COMMIT);
   }
 
   public DbOptions withPageSize(int bytes) {

@@ -31,8 +31,7 @@ sealed interface DirtyPage {
       long position = (long) TreePage.ELEMENT_SIZE * (to - from);
       for (int i = from; i < to; i++) {
         Element element = node.element(i);
-        stream.putLeafEntry(
-            element.flags(), position, element.keyLength(), element.valueLength());
+        stream.putLeafEntry(element.flags(), position, element.keyLength(), element.valueLength());
         position += element.data().byteSize() - TreePage.ELEMENT_SIZE;
       }
       for (int i = from; i < to; i++) {
@@ -50,7 +49,7 @@ sealed interface DirtyPage {
       long position = (long) TreePage.ELEMENT_SIZE * count;
       for (int i = from; i < to; i++) {
         Child child = node.child(i);
-        stream.putBranchEntry(position, (int) child.key.byteSize(), new Pgid(child.pgid));
+        stream.putBranchEntry(position, (int) child.key.byteSize(), child.pgid);
         position += child.key.byteSize() - TreePage.ELEMENT_SIZE;
       }
       for (int i = from; i < to; i++) {

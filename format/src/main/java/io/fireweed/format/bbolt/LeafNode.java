@@ -94,19 +94,15 @@ final class LeafNode extends Node implements LeafView {
   /// Writes this leaf as the page of an inline bucket.
   void writeInline(MemorySegment target, long pageOffset) {
     new PageHeader(Pgid.INLINE, PageFlags.LEAF, count, 0).write(target, pageOffset);
-    long at = pageOffset + PageHeader.SIZE + (long) TreePage.ELEMENT_SIZE * count;
+    long entry = pageOffset + PageHeader.SIZE;
+    long at = entry + (long) TreePage.ELEMENT_SIZE * count;
     for (int i = 0; i < count; i++) {
       Element element = elements[i];
-      LeafPage.writeElement(
-          target,
-          pageOffset,
-          i,
-          element.flags(),
-          at,
-          element.keyLength(),
-          element.valueLength());
+      LeafPage.writeEntry(
+          target, entry, element.flags(), at - entry, element.keyLength(), element.valueLength());
       MemorySegment.copy(element.data(), 0, target, at, element.data().byteSize());
       at += element.data().byteSize();
+      entry += TreePage.ELEMENT_SIZE;
     }
   }
 

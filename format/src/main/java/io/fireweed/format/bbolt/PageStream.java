@@ -58,18 +58,17 @@ final class PageStream {
   void putLeafEntry(int flags, long position, int keySize, int valueSize) throws IOException {
     room(TreePage.ELEMENT_SIZE);
     int at = buffer.position();
-    LeafPage.writeElement(
-        segment, at - PageHeader.SIZE, 0, flags, at + position, keySize, valueSize);
+    LeafPage.writeEntry(segment, at, flags, position, keySize, valueSize);
     buffer.position(at + TreePage.ELEMENT_SIZE);
   }
 
   /// Writes an entry of a branch's element table.
   ///
   /// @param position bytes from the entry to its key
-  void putBranchEntry(long position, int keySize, Pgid child) throws IOException {
+  void putBranchEntry(long position, int keySize, long child) throws IOException {
     room(TreePage.ELEMENT_SIZE);
     int at = buffer.position();
-    BranchPage.writeElement(segment, at - PageHeader.SIZE, 0, at + position, keySize, child);
+    BranchPage.writeEntry(segment, at, position, keySize, child);
     buffer.position(at + TreePage.ELEMENT_SIZE);
   }
 

@@ -6,7 +6,7 @@ import io.fireweed.format.fault.CorruptException;
 ///
 /// A node is too small when it fills at most a quarter of a page, or when it is a branch with fewer
 /// than two children. It moves into its left neighbour (the first child: takes in its right one). A
-/// node with nothing left disappears. The root of a bucket that is a branch with one child gives its
+/// node with nothing left disappears. A bucket's root that is a branch with one child gives its
 /// place to that child.
 final class Rebalance {
   private static final int SMALL_PARTS = 4;

@@ -100,9 +100,7 @@ final class Spill {
     return switch (node) {
       case LeafNode leaf -> {
         pages.write(new DirtyPage.Leaf(pgid, count, leaf, from, to));
-        yield to == 0
-            ? Child.rootOnPage(pgid)
-            : Child.onPage(leaf.element(from).key(), pgid);
+        yield to == 0 ? Child.rootOnPage(pgid) : Child.onPage(leaf.element(from).key(), pgid);
       }
       case BranchNode branch -> {
         pages.write(new DirtyPage.Branch(pgid, count, branch, from, to));

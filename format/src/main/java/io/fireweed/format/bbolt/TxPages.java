@@ -140,8 +140,7 @@ final class TxPages {
 
   /// {@return pages of the run that begins at a page which was checked}
   static long runLength(Pages pages, long pgid) {
-    return 1
-        + LittleEndian.u32(pages.bytes(), pgid * pages.pageSize() + PageHeader.OVERFLOW);
+    return 1 + LittleEndian.u32(pages.bytes(), pgid * pages.pageSize() + PageHeader.OVERFLOW);
   }
 
   private boolean disjoint() {

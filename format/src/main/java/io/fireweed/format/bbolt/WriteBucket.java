@@ -213,8 +213,7 @@ public final class WriteBucket {
   private static void requirePlain(Element element) {
     if (element.isBucket()) {
       throw new ConflictException(
-          "key %s: expected a key with a value, found a bucket"
-              .formatted(Bytes.of(element.key())));
+          "key %s: expected a key with a value, found a bucket".formatted(Bytes.of(element.key())));
     }
   }
 

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// The one running change of a [Db]: all of it becomes visible and durable by [#commit], or nothing.
+/// The running change of a [Db]: [#commit] makes all of it visible and durable, or nothing.
 ///
-/// Used by one thread at a time. What it reads is the state it began with plus its own changes. When
-/// it ends, every segment, bucket and cursor that came from it becomes unusable.
+/// Used by one thread at a time. What it reads is the state it began with plus its own changes.
+/// When it ends, every segment, bucket and cursor that came from it becomes unusable.
 public final class WriteTx implements AutoCloseable {
   private final Db db;
   private final Meta base;

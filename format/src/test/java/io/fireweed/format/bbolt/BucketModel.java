@@ -40,7 +40,8 @@ final class BucketModel {
     for (Map.Entry<Bytes, Bytes> entry : values.entrySet()) {
       lines.put(entry.getKey(), line(entry.getKey(), entry.getValue()));
     }
-    buckets.forEach((name, bucket) -> lines.put(name, line(name, bucket.sequence, bucket.describe())));
+    buckets.forEach(
+        (name, bucket) -> lines.put(name, line(name, bucket.sequence, bucket.describe())));
     return List.copyOf(lines.values());
   }
 

@@ -3,7 +3,6 @@ package io.fireweed.format.bbolt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fireweed.format.bbolt.DbOptions.FreelistStorage;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.disk.RecordingDisk;
 import io.fireweed.format.fault.CorruptException;
@@ -122,7 +121,8 @@ class DbCrashPropertyTest {
     BucketModel after = states.get(Math.min(last + 1, states.size() - 1)).model;
     Path path = directory.resolve("cut");
     Files.write(path, image);
-    try (Db db = Db.open(new LocalDisk(), path, DbOptions.existing()); ReadTx tx = db.read()) {
+    try (Db db = Db.open(new LocalDisk(), path, DbOptions.existing());
+        ReadTx tx = db.read()) {
       assertThat(Checker.check(tx).findings()).isEmpty();
       if (!before.holds(tx)) {
         after.assertHeldBy(tx);

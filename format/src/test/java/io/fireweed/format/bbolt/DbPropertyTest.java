@@ -2,7 +2,6 @@ package io.fireweed.format.bbolt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fireweed.format.bbolt.DbOptions.FreelistStorage;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.LocalDisk;
 import java.io.IOException;
@@ -28,7 +27,7 @@ class DbPropertyTest {
   private record Reader(ReadTx tx, BucketModel model) {}
 
   static List<Long> seeds() {
-    return ChangeScript.seeds(24);
+    return ChangeScript.seeds(10);
   }
 
   @ParameterizedTest(name = "seed {0}")
