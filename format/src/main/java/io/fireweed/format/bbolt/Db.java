@@ -230,7 +230,7 @@ public final class Db implements AutoCloseable {
     // Taking these pages can only shorten the list that has to fit them.
     long count = pages.pagesFor(FreelistPage.sizeBytes(freelist.storedCount()));
     long pgid = pages.allocate(count);
-    pages.write(new DirtyPage.Free(pgid, count, freelist.storedIds()));
+    pages.write(new DirtyPage.Free(pgid, count, freelist.storedPages()));
     return new Pgid(pgid);
   }
 

@@ -1,6 +1,7 @@
 package io.fireweed.format.bbolt;
 
 import java.io.IOException;
+import java.util.BitSet;
 
 /// A page run that a commit has to write: where, how long, and what part of which node.
 sealed interface DirtyPage {
@@ -58,17 +59,18 @@ sealed interface DirtyPage {
     }
   }
 
-  /// The stored freelist.
-  record Free(long pgid, long pages, long[] ids) implements DirtyPage {
+  /// The stored freelist: one bit a page.
+  record Free(long pgid, long pages, BitSet listed) implements DirtyPage {
     @Override
     public void writeTo(PageStream stream) throws IOException {
-      if (ids.length < FreelistPage.COUNT_FOLLOWS) {
-        stream.putHeader(header(this, PageFlags.FREELIST, ids.length));
+      int count = listed.cardinality();
+      if (count < FreelistPage.COUNT_FOLLOWS) {
+        stream.putHeader(header(this, PageFlags.FREELIST, count));
       } else {
         stream.putHeader(header(this, PageFlags.FREELIST, FreelistPage.COUNT_FOLLOWS));
-        stream.putLong(ids.length);
+        stream.putLong(count);
       }
-      for (long id : ids) {
+      for (int id = listed.nextSetBit(0); id >= 0; id = listed.nextSetBit(id + 1)) {
         stream.putLong(id);
       }
     }

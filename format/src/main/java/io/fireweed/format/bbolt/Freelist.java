@@ -147,25 +147,10 @@ final class Freelist {
     return free.cardinality() + pending.cardinality();
   }
 
-  /// {@return the ids a stored freelist holds, ascending}
-  long[] storedIds() {
+  /// {@return the pages that a stored freelist lists}
+  BitSet storedPages() {
     BitSet all = (BitSet) free.clone();
     all.or(pending);
-    long[] ids = new long[all.cardinality()];
-    int count = 0;
-    for (int page = all.nextSetBit(0); page >= 0; page = all.nextSetBit(page + 1)) {
-      ids[count++] = page;
-    }
-    return ids;
-  }
-
-  /// {@return pages that the next transaction may take}
-  int freeCount() {
-    return free.cardinality();
-  }
-
-  /// {@return pages that wait for readers, or for the next transaction}
-  int pendingCount() {
-    return pending.cardinality();
+    return all;
   }
 }
