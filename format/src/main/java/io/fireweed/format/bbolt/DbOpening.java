@@ -16,7 +16,8 @@ final class DbOpening {
   /// Writes an empty db into an empty file.
   ///
   /// Pages 0 and 1 hold the metas of transactions 0 and 1, with one root: an empty leaf, after an
-  /// empty freelist page if that is stored.
+  /// empty freelist page if that is stored. The metas are written last, so that a file with a meta
+  /// is whole.
   static void layOut(DiskFile file, DbOptions options) throws IOException {
     boolean stored = options.freelist() == FreelistStorage.STORED;
     int pageSize = options.pageSize();
@@ -34,7 +35,12 @@ final class DbOpening {
       new PageHeader(new Pgid(list), PageFlags.FREELIST, 0, 0).write(bytes, list * pageSize);
     }
     new PageHeader(root, PageFlags.LEAF, 0, 0).write(bytes, root.value() * pageSize);
-    file.write(image, 0);
+    int metaBytes = (int) Pgid.FIRST_DATA.value() * pageSize;
+    file.write(image.slice(metaBytes, image.capacity() - metaBytes), metaBytes);
+    if (options.durability() == DbOptions.Durability.EACH_COMMIT) {
+      file.force();
+    }
+    file.write(image.slice(0, metaBytes), 0);
   }
 
   /// {@return the newest valid meta of an existing file}
