@@ -1,0 +1,94 @@
+package io.fireweed.recovery.salvage;
+
+import io.fireweed.format.bbolt.CheckReport;
+import io.fireweed.format.bbolt.Checker;
+import io.fireweed.format.bbolt.DbFile;
+import io.fireweed.format.bbolt.Finding;
+import io.fireweed.format.bbolt.Meta;
+import io.fireweed.format.bbolt.ReadTx;
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.FileKind;
+import io.fireweed.format.fault.Fault;
+import io.fireweed.format.schema.MetaRows;
+import io.fireweed.format.schema.hash.KeyHistory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What a db file is worth as a state to start from.
+public sealed interface DbEvidence {
+  Path path();
+
+  /// There is no such file.
+  record Absent(Path path) implements DbEvidence {}
+
+  /// Neither the newest state nor the one before it is whole.
+  ///
+  /// @param damage one line for each finding
+  record Damaged(Path path, List<String> damage) implements DbEvidence {
+    public Damaged {
+      damage = List.copyOf(damage);
+    }
+  }
+
+  /// A whole state.
+  ///
+  /// @param meta which of the two states of the file it is
+  /// @param index last raft entry it reflects
+  /// @param term raft term of that entry, where the release stores it
+  /// @param revision newest revision in the `key` bucket, 0 if it is empty
+  /// @param damage why a newer state of the same file was passed over; empty if none was
+  record Whole(
+      Path path, Meta meta, long index, OptionalLong term, long revision, List<String> damage)
+      implements DbEvidence {
+    public Whole {
+      damage = List.copyOf(damage);
+    }
+  }
+
+  /// Looks at a file without changing it. Damage is a result and not an exception.
+  static DbEvidence look(Disk disk, Path path) throws IOException {
+    if (disk.kind(path) == FileKind.ABSENT) {
+      return new Absent(path);
+    }
+    List<String> damage = new ArrayList<>();
+    try (DbFile file = DbFile.open(disk, path)) {
+      List<Meta> states = new ArrayList<>(List.of(file.current()));
+      file.older().ifPresent(states::add);
+      for (Meta state : states) {
+        Optional<Whole> whole = look(file, state, damage);
+        if (whole.isPresent()) {
+          return whole.get();
+        }
+      }
+    } catch (Fault damaged) {
+      damage.add(damaged.getMessage());
+    }
+    return new Damaged(path, damage);
+  }
+
+  private static Optional<Whole> look(DbFile file, Meta state, List<String> damage) {
+    try (ReadTx tx = file.readDamaged(state)) {
+      CheckReport report = Checker.check(tx);
+      if (!report.isClean()) {
+        report.findings().stream().limit(10).map(Finding::message).forEach(damage::add);
+        return Optional.empty();
+      }
+      MetaRows rows = MetaRows.of(tx);
+      return Optional.of(
+          new Whole(
+              file.path(),
+              state,
+              rows.consistentIndex().orElse(0),
+              rows.term(),
+              KeyHistory.last(tx).main(),
+              damage));
+    } catch (Fault damaged) {
+      damage.add(damaged.getMessage());
+      return Optional.empty();
+    }
+  }
+}
