@@ -14,10 +14,10 @@ public record BaseCandidate(Source source, long index, OptionalLong term) {
     /// The db of a survivor.
     ///
     /// @param member number of the survivor
-    record MemberDb(int member) implements Source {}
+    record MemberDb(int member, DbEvidence.Whole db) implements Source {}
 
     /// The older snapshot that the operator gave.
-    record Snapshot() implements Source {}
+    record Snapshot(DbEvidence.Whole db) implements Source {}
 
     /// Nothing: the log is complete from its first entry.
     record EmptyStore() implements Source {}

@@ -3,11 +3,15 @@ package io.fireweed.recovery.salvage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fireweed.format.bbolt.Meta;
+import io.fireweed.format.bbolt.Pgid;
+import io.fireweed.format.bbolt.Txid;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import io.fireweed.recovery.salvage.LogFragment.Run;
 import io.fireweed.recovery.salvage.SalvagePlan.Evidence;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,7 +26,13 @@ class SalvagePlanTest {
   }
 
   private static BaseCandidate db(int member, long index) {
-    return new BaseCandidate(new Source.MemberDb(member), index, OptionalLong.empty());
+    return new BaseCandidate(
+        new Source.MemberDb(member, whole(index)), index, OptionalLong.empty());
+  }
+
+  private static DbEvidence.Whole whole(long index) {
+    Meta meta = new Meta(4096, new Pgid(3), 0, Pgid.NOT_STORED, new Pgid(4), new Txid(2));
+    return new DbEvidence.Whole(Path.of("db"), meta, index, OptionalLong.empty(), 1, List.of());
   }
 
   private static BaseCandidate empty() {
@@ -39,7 +49,7 @@ class SalvagePlanTest {
     SalvagePlan plan =
         decide(List.of(log(0, new Run(2, 1, 10))), List.of(db(0, 4), empty()), 9, SINGLE);
     assertThat(plan.limit()).isEqualTo(10);
-    assertThat(plan.base()).isEqualTo(db(0, 4));
+    assertThat(plan.base().index()).isEqualTo(4);
     assertThat(plan.replay().orElseThrow().first()).isEqualTo(5);
     assertThat(plan.losses()).isEmpty();
   }
@@ -91,11 +101,13 @@ class SalvagePlanTest {
 
   @Test
   void anOlderSnapshotServesIfTheLogReachesDownToIt() {
-    BaseCandidate snapshot = new BaseCandidate(new Source.Snapshot(), 500, OptionalLong.of(3));
+    BaseCandidate snapshot =
+        new BaseCandidate(new Source.Snapshot(whole(500)), 500, OptionalLong.of(3));
     List<LogFragment> logs = List.of(log(0, new Run(3, 480, 900)));
     assertThat(decide(logs, List.of(snapshot), 900, SINGLE).replay().orElseThrow().first())
         .isEqualTo(501);
-    BaseCandidate other = new BaseCandidate(new Source.Snapshot(), 500, OptionalLong.of(2));
+    BaseCandidate other =
+        new BaseCandidate(new Source.Snapshot(whole(500)), 500, OptionalLong.of(2));
     assertThat(decide(logs, List.of(other), 900, SINGLE).losses())
         .containsExactly(new Loss.Unreachable(501, 900));
     assertThat(decide(logs, List.of(db(0, 400)), 900, SINGLE).limit()).isEqualTo(400);

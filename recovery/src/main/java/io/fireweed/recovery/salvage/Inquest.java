@@ -1,0 +1,175 @@
+package io.fireweed.recovery.salvage;
+
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.fault.RefusedException;
+import io.fireweed.format.wal.EntryCursor;
+import io.fireweed.format.wal.LogPiece;
+import io.fireweed.recovery.salvage.BaseCandidate.Source;
+import io.fireweed.recovery.salvage.Survivor.KnownVoters;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Brings the survivors together: one cluster, its best log, its voters, its bases.
+///
+/// @param survivors in the order given
+/// @param snapshot an older db snapshot, if one was given
+public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.Whole> snapshot) {
+  public Inquest {
+    survivors = List.copyOf(survivors);
+    requireOneCluster(survivors);
+  }
+
+  /// {@return what a plan is made from}
+  public SalvagePlan.Evidence evidence() throws IOException {
+    List<LogFragment> fragments = fragments();
+    long certain = survivors.stream().mapToLong(Survivor::certainIndex).max().orElse(0);
+    Set<Long> witnesses = new TreeSet<>();
+    for (Survivor survivor : survivors) {
+      if (survivor.isWitness()) {
+        survivor.memberId().ifPresent(witnesses::add);
+      }
+    }
+    VoterSet voters = votersAtTheEnd(fragments);
+    return new SalvagePlan.Evidence(
+        fragments,
+        bases(),
+        certain,
+        Electorate.of(voters.incoming(), voters.outgoing(), witnesses));
+  }
+
+  /// {@return the piece of a log that a fragment stands for}
+  LogPiece piece(LogFragment fragment) {
+    LogEvidence.Present log = presentLog(survivors.get(fragment.member())).orElseThrow();
+    int index = log.fragments(fragment.member()).indexOf(fragment);
+    return log.pieces().get(index);
+  }
+
+  private List<LogFragment> fragments() {
+    List<LogFragment> fragments = new ArrayList<>();
+    for (Survivor survivor : survivors) {
+      presentLog(survivor).ifPresent(log -> fragments.addAll(log.fragments(survivor.number())));
+    }
+    return fragments;
+  }
+
+  private List<BaseCandidate> bases() {
+    List<BaseCandidate> bases = new ArrayList<>();
+    for (Survivor survivor : survivors) {
+      for (DbEvidence.Whole db : survivor.wholeDbs()) {
+        bases.add(
+            new BaseCandidate(new Source.MemberDb(survivor.number(), db), db.index(), db.term()));
+      }
+    }
+    snapshot.ifPresent(
+        db -> bases.add(new BaseCandidate(new Source.Snapshot(db), db.index(), db.term())));
+    if (mayBeginEmpty()) {
+      bases.add(new BaseCandidate(new Source.EmptyStore(), 0, OptionalLong.empty()));
+    }
+    return bases;
+  }
+
+  /// The log of a restored member begins at entry 1 too, but on top of what was restored.
+  private boolean mayBeginEmpty() {
+    List<LogEvidence.Present> logs =
+        survivors.stream().flatMap(survivor -> presentLog(survivor).stream()).toList();
+    return !logs.isEmpty() && logs.stream().noneMatch(LogEvidence.Present::beginsWithARestore);
+  }
+
+  /// The voters after the last entry of the best log: the newest configuration that a file names
+  /// and this log confirms, and the changes behind it.
+  private VoterSet votersAtTheEnd(List<LogFragment> fragments) throws IOException {
+    Optional<LogFragment> best = fragments.stream().max(Comparator.comparing(LogFragment::end));
+    if (best.isEmpty()) {
+      return votersOfTheNewestFile();
+    }
+    LogChain chain = LogChain.endingWith(best.get(), fragments);
+    List<KnownVoters> known = new ArrayList<>();
+    if (chain.first() == 1) {
+      known.add(new KnownVoters(LogPosition.START, VoterSet.NONE));
+    }
+    survivors.forEach(survivor -> known.addAll(survivor.knownVoters()));
+    Optional<KnownVoters> start =
+        known.stream()
+            .filter(point -> isOn(chain, point.at()))
+            .max(Comparator.comparing(KnownVoters::at));
+    if (start.isEmpty()) {
+      return votersOfTheNewestFile();
+    }
+    return replay(start.get(), chain);
+  }
+
+  private static boolean isOn(LogChain chain, LogPosition at) {
+    boolean meets = chain.first() <= at.index() + 1 && at.index() <= chain.last();
+    OptionalLong there = chain.termAt(at.index());
+    return meets && (there.isEmpty() || there.getAsLong() == at.term());
+  }
+
+  private VoterSet votersOfTheNewestFile() {
+    return survivors.stream()
+        .flatMap(survivor -> survivor.knownVoters().stream())
+        .max(Comparator.comparing(KnownVoters::at))
+        .map(KnownVoters::voters)
+        .orElse(VoterSet.NONE);
+  }
+
+  private VoterSet replay(KnownVoters start, LogChain chain) throws IOException {
+    Set<Long> changed = new TreeSet<>();
+    for (Survivor survivor : survivors) {
+      presentLog(survivor)
+          .ifPresent(log -> log.changes().forEach(change -> changed.add(change.index())));
+    }
+    VoterSet voters = start.voters();
+    for (LogChain.Stretch stretch : chain.stretches()) {
+      LogPiece piece = piece(stretch.fragment());
+      for (long index : changed) {
+        if (index > start.at().index() && stretch.first() <= index && index <= stretch.last()) {
+          voters = after(voters, piece, index);
+        }
+      }
+    }
+    return voters;
+  }
+
+  private VoterSet after(VoterSet voters, LogPiece piece, long index) throws IOException {
+    try (EntryCursor cursor = piece.read(disk, index, index)) {
+      return cursor.next() ? voters.after(cursor.entry()) : voters;
+    }
+  }
+
+  private static Optional<LogEvidence.Present> presentLog(Survivor survivor) {
+    return survivor.log() instanceof LogEvidence.Present present
+        ? Optional.of(present)
+        : Optional.empty();
+  }
+
+  private static void requireOneCluster(List<Survivor> survivors) {
+    Optional<Survivor> first = Optional.empty();
+    for (Survivor survivor : survivors) {
+      if (presentLog(survivor).isEmpty()) {
+        continue;
+      }
+      if (first.isPresent() && clusterId(first.get()) != clusterId(survivor)) {
+        throw new RefusedException(
+            survivor.place().dataDir()
+                + ": expected a member of cluster "
+                + Long.toHexString(clusterId(first.get()))
+                + " as "
+                + first.get().place().dataDir()
+                + " is, found cluster "
+                + Long.toHexString(clusterId(survivor)),
+            "give the directories of one cluster only");
+      }
+      first = first.isPresent() ? first : Optional.of(survivor);
+    }
+  }
+
+  private static long clusterId(Survivor survivor) {
+    return presentLog(survivor).orElseThrow().metadata().clusterId();
+  }
+}

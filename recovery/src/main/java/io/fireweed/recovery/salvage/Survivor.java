@@ -1,0 +1,125 @@
+package io.fireweed.recovery.salvage;
+
+import io.fireweed.format.datadir.FileRole;
+import io.fireweed.format.datadir.MemberDir;
+import io.fireweed.format.datadir.MemberFile;
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.FileKind;
+import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.snap.SnapSurvey;
+import io.fireweed.format.snap.SnapSurvey.Finding;
+import io.fireweed.format.wal.SnapshotPoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One data directory and everything it offers.
+///
+/// @param number its place among the directories given, from 0
+/// @param place where its files are
+/// @param dbs `member/snap/db` first, then dbs received from a leader, newest first
+/// @param log its WAL
+/// @param raftSnapshots its `.snap` files
+public record Survivor(
+    int number,
+    MemberDir place,
+    List<DbEvidence> dbs,
+    LogEvidence log,
+    Optional<SnapSurvey> raftSnapshots) {
+  public Survivor {
+    dbs = List.copyOf(dbs);
+  }
+
+  /// The voters at a position of the log, as a file says them.
+  record KnownVoters(LogPosition at, VoterSet voters) {}
+
+  /// Looks at a directory without changing it.
+  ///
+  /// @throws NotFoundException if it is not a data directory
+  /// @throws io.fireweed.format.fault.RefusedException if a member runs on it
+  static Survivor look(Disk disk, int number, MemberDir place) throws IOException {
+    boolean isMember =
+        disk.kind(place.memberDir()) == FileKind.DIRECTORY
+            || disk.kind(place.walDir()) == FileKind.DIRECTORY;
+    if (!isMember) {
+      throw new NotFoundException(
+          place.dataDir() + ": expected the data directory of a member, found no member directory",
+          "give the directory of --data-dir, the one that holds 'member'");
+    }
+    place.requireFree(disk);
+    List<DbEvidence> dbs = new ArrayList<>(List.of(DbEvidence.look(disk, place.db())));
+    for (MemberFile file : place.files(disk).reversed()) {
+      if (file.role() == FileRole.RECEIVED_DB) {
+        dbs.add(DbEvidence.look(disk, file.path()));
+      }
+    }
+    LogEvidence log = LogEvidence.look(disk, place.walDir());
+    Optional<SnapSurvey> raftSnapshots =
+        disk.kind(place.snapDir()) == FileKind.DIRECTORY
+            ? Optional.of(SnapSurvey.scan(disk, place.snapDir(), validPoints(log)))
+            : Optional.empty();
+    return new Survivor(number, place, dbs, log, raftSnapshots);
+  }
+
+  /// {@return the member's id, as its WAL says it}
+  public Optional<Long> memberId() {
+    return log instanceof LogEvidence.Present present
+        ? Optional.of(present.metadata().nodeId())
+        : Optional.empty();
+  }
+
+  /// {@return the whole states among its dbs}
+  List<DbEvidence.Whole> wholeDbs() {
+    return dbs.stream()
+        .filter(DbEvidence.Whole.class::isInstance)
+        .map(DbEvidence.Whole.class::cast)
+        .toList();
+  }
+
+  /// {@return whether its log is whole to its end, so that it lacks nothing it ever acknowledged}
+  ///
+  /// A torn tail does not count against it: a record that was never forced was never acknowledged.
+  boolean isWitness() {
+    return log instanceof LogEvidence.Present present && present.survey().isWhole();
+  }
+
+  /// {@return the highest index that its files call committed}
+  long certainIndex() {
+    long certain =
+        log instanceof LogEvidence.Present(var survey, _, _) ? survey.committedIndex() : 0;
+    for (DbEvidence.Whole db : wholeDbs()) {
+      certain = Math.max(certain, db.index());
+    }
+    return certain;
+  }
+
+  /// {@return the configurations that WAL snapshot records and `.snap` files name}
+  List<KnownVoters> knownVoters() {
+    List<KnownVoters> known = new ArrayList<>();
+    for (SnapshotPoint point : validPoints(log)) {
+      point
+          .confState()
+          .filter(state -> !state.voters().isEmpty())
+          .ifPresent(
+              state ->
+                  known.add(
+                      new KnownVoters(
+                          new LogPosition(point.term(), point.index()), VoterSet.of(state))));
+    }
+    for (Finding file : raftSnapshots.map(SnapSurvey::files).orElse(List.of())) {
+      if (file instanceof Finding.Usable usable) {
+        LogPosition at = new LogPosition(usable.name().term(), usable.name().index());
+        known.add(new KnownVoters(at, VoterSet.of(usable.confState())));
+      }
+    }
+    return known;
+  }
+
+  private static List<SnapshotPoint> validPoints(LogEvidence log) {
+    return switch (log) {
+      case LogEvidence.Present present -> present.survey().validSnapshots();
+      case LogEvidence.Absent _ -> List.of();
+    };
+  }
+}
