@@ -29,8 +29,8 @@ final class SegmentBytes implements AutoCloseable {
   private final DiskFile file;
   private final long size;
   private final BiConsumer<Long, Integer> unreadable;
-  private final byte[] window = new byte[WINDOW];
-  private final MemorySegment view = MemorySegment.ofArray(window);
+  private final byte[] window;
+  private final MemorySegment view;
   private long windowStart;
   private int windowLength;
 
@@ -39,6 +39,8 @@ final class SegmentBytes implements AutoCloseable {
     this.file = file;
     this.size = file.size();
     this.unreadable = unreadable;
+    this.window = new byte[(int) Math.min(WINDOW, size)];
+    this.view = MemorySegment.ofArray(window);
   }
 
   long size() {

@@ -40,6 +40,7 @@ public final class WalWriter implements AutoCloseable {
   private final Path directory;
   private final WalMetadata metadata;
   private final Dialect dialect;
+  private final long segmentBytes;
   private final ByteBuffer buffer =
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private Optional<HardState> state = Optional.empty();
@@ -50,11 +51,17 @@ public final class WalWriter implements AutoCloseable {
   private int crc;
 
   private WalWriter(
-      Disk disk, Path directory, WalMetadata metadata, Dialect dialect, DiskFile file) {
+      Disk disk,
+      Path directory,
+      WalMetadata metadata,
+      Dialect dialect,
+      long segmentBytes,
+      DiskFile file) {
     this.disk = disk;
     this.directory = directory;
     this.metadata = metadata;
     this.dialect = dialect;
+    this.segmentBytes = segmentBytes;
     this.file = file;
   }
 
@@ -63,17 +70,30 @@ public final class WalWriter implements AutoCloseable {
   /// @throws ConflictException if the directory holds anything
   public static WalWriter create(Disk disk, Path directory, WalMetadata metadata, Dialect dialect)
       throws IOException {
+    return create(disk, directory, metadata, dialect, SEGMENT_BYTES);
+  }
+
+  /// Creates a log with segments of another size, which etcd reads just as well.
+  static WalWriter create(
+      Disk disk, Path directory, WalMetadata metadata, Dialect dialect, long segmentBytes)
+      throws IOException {
     disk.createDirectories(directory);
     if (!disk.list(directory).isEmpty()) {
       throw new ConflictException(directory + ": empty directory expected, found files in it");
     }
-    DiskFile file = preallocate(disk, directory.resolve("0.tmp"));
-    WalWriter writer = new WalWriter(disk, directory, metadata, dialect, file);
-    writer.writeCrc();
-    writer.write(RecordType.METADATA, metadata.encode());
-    writer.write(RecordType.SNAPSHOT, SnapshotPoint.START.encode(dialect));
-    writer.publishSegment(directory.resolve("0.tmp"));
-    return writer;
+    DiskFile file = preallocate(disk, directory.resolve("0.tmp"), segmentBytes);
+    WalWriter writer = new WalWriter(disk, directory, metadata, dialect, segmentBytes, file);
+    try {
+      writer.writeCrc();
+      writer.write(RecordType.METADATA, metadata.encode());
+      writer.write(RecordType.SNAPSHOT, SnapshotPoint.START.encode(dialect));
+      writer.publishSegment(directory.resolve("0.tmp"));
+      return writer;
+    } catch (IOException | RuntimeException trouble) {
+      try (file) {
+        throw trouble;
+      }
+    }
   }
 
   /// Appends entries and the state that goes with them, in that order.
@@ -125,7 +145,7 @@ public final class WalWriter implements AutoCloseable {
   }
 
   private void afterSave(boolean mustForce) throws IOException {
-    if (written + buffer.position() >= SEGMENT_BYTES) {
+    if (written + buffer.position() >= segmentBytes) {
       cut();
     } else if (mustForce) {
       force();
@@ -139,7 +159,7 @@ public final class WalWriter implements AutoCloseable {
     file.close();
     name = new SegmentName(name.seq() + 1, lastIndex + 1);
     Path temporary = directory.resolve(name.seq() % 2 + ".tmp");
-    file = preallocate(disk, temporary);
+    file = preallocate(disk, temporary, segmentBytes);
     written = 0;
     writeCrc();
     write(RecordType.METADATA, metadata.encode());
@@ -159,10 +179,10 @@ public final class WalWriter implements AutoCloseable {
     file = disk.openWrite(target);
   }
 
-  private static DiskFile preallocate(Disk disk, Path path) throws IOException {
+  private static DiskFile preallocate(Disk disk, Path path, long segmentBytes) throws IOException {
     DiskFile file = disk.create(path);
     try {
-      file.truncate(SEGMENT_BYTES);
+      file.truncate(segmentBytes);
       return file;
     } catch (IOException | RuntimeException trouble) {
       try (file) {
