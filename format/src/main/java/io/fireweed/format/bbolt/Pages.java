@@ -32,7 +32,11 @@ record Pages(Path file, MemorySegment bytes, int pageSize, long hwm) {
   ///
   /// @throws CorruptException if there is no such page or it is damaged
   TreePage require(long pgid, PageStack stack) {
-    return find(pgid, stack, refusal()).orElseThrow(IllegalStateException::new);
+    try {
+      return find(pgid, stack, refusal()).orElseThrow(IllegalStateException::new);
+    } catch (InternalError fault) {
+      throw vanished(fault);
+    }
   }
 
   /// {@return the branch or leaf page `pgid`, or nothing after telling `sink` why}
@@ -127,15 +131,12 @@ record Pages(Path file, MemorySegment bytes, int pageSize, long hwm) {
 
   /// {@return the finding as an exception that names file, page, offset, expected and found}
   CorruptException corrupt(Finding finding) {
-    long offset = finding.page().value() * pageSize;
+    long page = finding.page().value();
+    boolean isInFile = Long.compareUnsigned(page, filePages()) < 0;
+    String place = isInFile ? "offset " + page * pageSize : bytes.byteSize() + " bytes";
     return new CorruptException(
-        "%s: offset %s: %s: expected %s, found %s"
-            .formatted(
-                file,
-                Long.toUnsignedString(offset),
-                finding.message(),
-                finding.expected(),
-                finding.found()));
+        "%s: %s: %s: expected %s, found %s"
+            .formatted(file, place, finding.message(), finding.expected(), finding.found()));
   }
 
   /// {@return what a fault of the mapped memory means: the file was cut or the device failed}
