@@ -1,7 +1,6 @@
 /// Tests that look at the project from outside: its structure, its texts, its processes.
 ///
-/// `arch` reads the compiled classes, `tidy` the texts, `launcher` runs the programs as a user
-// does.
+/// `arch` reads the compiled classes, `tidy` the texts; `launcher` runs the programs as users do.
 @NullMarked
 package io.fireweed.it;
 

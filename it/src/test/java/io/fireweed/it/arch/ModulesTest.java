@@ -1,0 +1,117 @@
+package io.fireweed.it.arch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.fireweed.it.arch.ProjectClasses.ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Who may use whom: the arrows between modules, and the fences around vendors' types.
+class ModulesTest {
+  private static final DescribedPredicate<JavaClass> OURS =
+      JavaClass.Predicates.resideInAPackage("io.fireweed..");
+
+  /// A module and the modules it may use besides itself.
+  record Arrows(String module, List<String> targets) {
+    Arrows {
+      targets = List.copyOf(targets);
+    }
+
+    String[] allowedPackages() {
+      return Stream.concat(Stream.of(module), targets.stream())
+          .map(name -> ROOT + name + "..")
+          .toArray(String[]::new);
+    }
+  }
+
+  static List<Arrows> arrows() {
+    return List.of(
+        new Arrows("format", List.of()),
+        new Arrows("api", List.of()),
+        new Arrows("storage", List.of("format", "api")),
+        new Arrows("client", List.of("api")),
+        new Arrows("recovery", List.of("storage", "format", "client", "api")),
+        new Arrows("cli", List.of("recovery", "storage", "format", "client", "api")),
+        new Arrows("testkit", List.of("recovery", "format")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("arrows")
+  void moduleUsesOnlyWhatItsArrowsAllow(Arrows arrows) {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + arrows.module() + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            JavaClass.Predicates.resideInAnyPackage(arrows.allowedPackages())
+                .or(DescribedPredicate.not(OURS)))
+        .check(ProjectClasses.all());
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("io.fireweed.(**)").should().beFreeOfCycles().check(ProjectClasses.all());
+  }
+
+  /// A vendor's packages and those of ours that may see them.
+  record Fence(String vendor, Set<String> inside) {
+    Fence {
+      inside = Set.copyOf(inside);
+    }
+
+    String[] insidePackages() {
+      return inside.stream().map(name -> ROOT + name).toArray(String[]::new);
+    }
+  }
+
+  static List<Fence> fences() {
+    return List.of(
+        new Fence("com.fasterxml.jackson..", Set.of("format.schema..")),
+        new Fence("com.google.protobuf..", Set.of("api..")),
+        new Fence("io.grpc..", Set.of("api..", "client..")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fences")
+  void vendorStaysBehindItsFence(Fence fence) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.fireweed..")
+        .and()
+        .resideOutsideOfPackages(fence.insidePackages())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(fence.vendor())
+        .check(ProjectClasses.all());
+    assertThat(ProjectClasses.all())
+        .as("%s is used inside %s", fence.vendor(), Arrays.toString(fence.insidePackages()))
+        .anyMatch(
+            type ->
+                type.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(
+                        use ->
+                            JavaClass.Predicates.resideInAPackage(fence.vendor())
+                                .test(use.getTargetClass())));
+  }
+
+  @Test
+  void storageReadsStrictlyAndNeverThroughTheLenientViews() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "storage..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "format.inspect..", ROOT + "recovery..")
+        .check(ProjectClasses.all());
+  }
+}
