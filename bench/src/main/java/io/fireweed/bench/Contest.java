@@ -88,6 +88,10 @@ final class Contest {
     return duration.toNanos() / 1e9;
   }
 
+  int rounds() {
+    return rounds;
+  }
+
   static List<String> header() {
     return List.of(
         "| job | program | median | range | CPU | peak memory | of it not file | ratio |",

@@ -1,0 +1,42 @@
+package io.fireweed.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// `./dev bench NAME [ARG...]`.
+///
+/// | name | arguments | what |
+/// |---|---|---|
+/// | `offline` | `[small\|1.2g\|8g] [rounds]` | the offline tools beside Go's; see [OfflineBench] |
+public final class Bench {
+  private Bench() {}
+
+  static void main(String[] args) throws IOException {
+    List<String> words = List.of(args);
+    Path root = Path.of("").toAbsolutePath();
+    Path work = root.resolve(".fireweed").resolve("bench");
+    if (!words.isEmpty() && words.getFirst().equals("offline")) {
+      machine();
+      String size = words.size() > 1 ? words.get(1) : SnapshotGenerator.Shape.LARGE.name();
+      int rounds = words.size() > 2 ? Integer.parseInt(words.get(2)) : 5;
+      new OfflineBench(root, work, SnapshotGenerator.Shape.find(size), rounds).run();
+      return;
+    }
+    IO.println("usage: ./dev bench offline [small|1.2g|8g] [rounds]");
+    System.exit(2);
+  }
+
+  private static void machine() throws IOException {
+    String processor =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 2))
+            .findFirst()
+            .orElse("unknown processor");
+    IO.println(
+        "Machine: %s, %d cores; Java %s."
+            .formatted(processor, Runtime.getRuntime().availableProcessors(), Runtime.version()));
+  }
+}
