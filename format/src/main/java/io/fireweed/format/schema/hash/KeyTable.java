@@ -5,6 +5,7 @@ import io.fireweed.format.schema.RevisionKey;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.LongConsumer;
 
 /// The newest row of every user key seen so far, without a byte of Java heap for any of them.
 ///
@@ -16,74 +17,90 @@ import java.lang.foreign.ValueLayout;
 /// |---|---|---|---|
 /// | 0 | 8 | hash | [KeyHash] of the user key |
 /// | 8 | 8 | row | 0: free slot; else a row word |
+/// | 16 | 8 each | notes | what the user of the table wants to remember per key |
 ///
 /// A row word is `offset of the revision key * 4 + EMPTY_KEY + TOMBSTONE`.
 ///
 /// A hostile file can hold many keys of one hash; a probe sequence longer than [#MAX_PROBES]
 /// refuses the file instead of searching for hours.
-final class KeyTable implements AutoCloseable {
-  /// What [#replace] answers for a key that was not there.
-  static final long NONE = 0;
+public final class KeyTable implements AutoCloseable {
+  /// The row word of a key that was not there.
+  public static final long NONE = 0;
 
-  static final int TOMBSTONE = 1;
-  static final int EMPTY_KEY = 2;
+  public static final int TOMBSTONE = 1;
+  public static final int EMPTY_KEY = 2;
 
   static final int MAX_PROBES = 4096;
 
-  private static final long SLOT_BYTES = 16;
   private static final long FIRST_SLOTS = 1 << 12;
+  private static final int NOTES_OFFSET = 2 * Long.BYTES;
   private static final byte KEY_TAG = 0x0a;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
   private final MemorySegment image;
+  private final long slotBytes;
   private Arena arena = Arena.ofConfined();
-  private MemorySegment slots = arena.allocate(FIRST_SLOTS * SLOT_BYTES, Long.BYTES);
+  private MemorySegment slots;
   private long mask = FIRST_SLOTS - 1;
   private long size;
 
+  /// Makes an empty table.
+  ///
   /// @param image what row words point into
-  KeyTable(MemorySegment image) {
+  /// @param noteCount notes per key
+  public KeyTable(MemorySegment image, int noteCount) {
     this.image = image;
+    this.slotBytes = NOTES_OFFSET + (long) noteCount * Long.BYTES;
+    this.slots = arena.allocate(FIRST_SLOTS * slotBytes, Long.BYTES);
   }
 
+  /// {@return the word for a row}
+  ///
   /// @param flags [#EMPTY_KEY] and [#TOMBSTONE] as they apply
-  static long word(long rowOffset, int flags) {
+  public static long word(long rowOffset, int flags) {
     return rowOffset << 2 | flags;
   }
 
-  static long rowOffset(long word) {
+  public static long rowOffset(long word) {
     return word >>> 2;
   }
 
-  static boolean isTombstone(long word) {
+  public static boolean isTombstone(long word) {
     return (word & TOMBSTONE) != 0;
+  }
+
+  /// {@return the hash of a user key, as the other methods want it}
+  public static long hash(MemorySegment image, long keyOffset, long keyLength) {
+    return KeyHash.of(image, keyOffset, keyLength);
   }
 
   /// Pulls the slot of `hash` towards the processor. {@return bits of it, meaningless}
   long touch(long hash) {
-    return slots.get(LONG, (hash & mask) * SLOT_BYTES + Long.BYTES);
+    return slots.get(LONG, (hash & mask) * slotBytes + Long.BYTES);
   }
 
   /// Makes `word` the newest row of the user key at `keyOffset`.
   ///
   /// @return the word that was there, or [#NONE]
   long replace(long hash, long keyOffset, long keyLength, long word) {
+    long slot = slot(hash, keyOffset, keyLength);
+    long previous = slots.get(LONG, slot + Long.BYTES);
+    put(slot, hash, word);
+    return previous;
+  }
+
+  /// {@return the slot of a user key, free if the key is not there; valid until the next call}
+  public long slot(long hash, long keyOffset, long keyLength) {
+    if (size * 2 > mask) {
+      grow();
+    }
     long index = hash & mask;
     for (int probe = 0; probe < MAX_PROBES; probe++) {
-      long slot = index * SLOT_BYTES;
+      long slot = index * slotBytes;
       long found = slots.get(LONG, slot + Long.BYTES);
-      if (found == NONE) {
-        slots.set(LONG, slot, hash);
-        slots.set(LONG, slot + Long.BYTES, word);
-        size++;
-        if (size * 2 > mask) {
-          grow();
-        }
-        return NONE;
-      }
-      if (slots.get(LONG, slot) == hash && holdsKey(found, keyOffset, keyLength)) {
-        slots.set(LONG, slot + Long.BYTES, word);
-        return found;
+      if (found == NONE
+          || (slots.get(LONG, slot) == hash && holdsKey(found, keyOffset, keyLength))) {
+        return slot;
       }
       index = (index + 1) & mask;
     }
@@ -92,8 +109,39 @@ final class KeyTable implements AutoCloseable {
             .formatted(keyOffset, MAX_PROBES));
   }
 
+  /// {@return the row word in a slot, [#NONE] if the slot is free}
+  public long word(long slot) {
+    return slots.get(LONG, slot + Long.BYTES);
+  }
+
+  /// Fills or replaces a slot; its notes stay.
+  public void put(long slot, long hash, long word) {
+    if (slots.get(LONG, slot + Long.BYTES) == NONE) {
+      slots.set(LONG, slot, hash);
+      size++;
+    }
+    slots.set(LONG, slot + Long.BYTES, word);
+  }
+
+  public long note(long slot, int index) {
+    return slots.get(LONG, slot + NOTES_OFFSET + (long) index * Long.BYTES);
+  }
+
+  public void setNote(long slot, int index, long value) {
+    slots.set(LONG, slot + NOTES_OFFSET + (long) index * Long.BYTES, value);
+  }
+
+  /// Hands every used slot to `visitor`, in no order that means anything.
+  public void forEachSlot(LongConsumer visitor) {
+    for (long slot = 0; slot <= mask * slotBytes; slot += slotBytes) {
+      if (word(slot) != NONE) {
+        visitor.accept(slot);
+      }
+    }
+  }
+
   /// {@return the number of distinct keys}
-  long size() {
+  public long size() {
     return size;
   }
 
@@ -131,19 +179,16 @@ final class KeyTable implements AutoCloseable {
   private void grow() {
     long newMask = mask << 1 | 1;
     Arena newArena = Arena.ofConfined();
-    MemorySegment newSlots = newArena.allocate((newMask + 1) * SLOT_BYTES, Long.BYTES);
-    for (long slot = 0; slot <= mask * SLOT_BYTES; slot += SLOT_BYTES) {
-      long word = slots.get(LONG, slot + Long.BYTES);
-      if (word == NONE) {
+    MemorySegment newSlots = newArena.allocate((newMask + 1) * slotBytes, Long.BYTES);
+    for (long slot = 0; slot <= mask * slotBytes; slot += slotBytes) {
+      if (word(slot) == NONE) {
         continue;
       }
-      long hash = slots.get(LONG, slot);
-      long index = hash & newMask;
-      while (newSlots.get(LONG, index * SLOT_BYTES + Long.BYTES) != NONE) {
+      long index = slots.get(LONG, slot) & newMask;
+      while (newSlots.get(LONG, index * slotBytes + Long.BYTES) != NONE) {
         index = (index + 1) & newMask;
       }
-      newSlots.set(LONG, index * SLOT_BYTES, hash);
-      newSlots.set(LONG, index * SLOT_BYTES + Long.BYTES, word);
+      MemorySegment.copy(slots, slot, newSlots, index * slotBytes, slotBytes);
     }
     arena.close();
     arena = newArena;

@@ -27,7 +27,7 @@ final class LatestRows implements AutoCloseable {
   LatestRows(MemorySegment image, long compactMain) {
     this.image = image;
     this.compactMain = compactMain;
-    this.table = new KeyTable(image);
+    this.table = new KeyTable(image, 0);
     long bits = compactMain < 0 ? 0 : (image.byteSize() >>> GRAIN_BITS) + 1;
     this.superseded = arena.allocate((bits >>> 6) * Long.BYTES + Long.BYTES, Long.BYTES);
   }

@@ -1,0 +1,151 @@
+package io.fireweed.format.schema;
+
+import io.fireweed.format.bbolt.DbFile;
+import io.fireweed.format.checksum.Sha256Trailer;
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.fault.UnsupportedException;
+import io.fireweed.format.wire.Bytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A file that a person calls a snapshot: a DbSnapshot with its digest, or the plain db of a
+/// member.
+///
+/// | length modulo 512 | form |
+/// |---|---|
+/// | 32 | DbSnapshot: image, then the SHA-256 of the image ([Sha256Trailer]) |
+/// | 0 | plain db |
+/// | else | neither; refused |
+///
+/// Opening tells the form and finds a valid meta. The digest is a step of its own, [#digest],
+/// because it takes as long as everything else and may run on another thread at the same time.
+///
+/// Source: etcd 3.4.23 to 3.7.1, snapshot save and restore.
+public final class SnapshotImage implements AutoCloseable {
+  private static final int SECTOR_BYTES = 512;
+  private static final String HINT =
+      "a file made by 'snapshot save' or a copy of member/snap/db is expected";
+
+  /// What the length of the file says.
+  public enum Form {
+    DB_SNAPSHOT,
+    PLAIN_DB
+  }
+
+  /// What the digest at the end of the file is worth.
+  public sealed interface Digest {
+    /// A plain db has none, so nothing vouches for its bytes.
+    record Absent() implements Digest {}
+
+    /// The stored digest is that of the image.
+    record Valid(Bytes stored) implements Digest {}
+
+    /// The stored digest is not that of the image.
+    record Invalid(Bytes stored, Bytes computed) implements Digest {}
+  }
+
+  private final DbFile db;
+
+  private SnapshotImage(DbFile db) {
+    this.db = db;
+  }
+
+  /// Opens a file that a user named.
+  ///
+  /// @throws NotFoundException if there is none
+  /// @throws UnsupportedException if it is not a regular file
+  /// @throws CorruptException if it is neither a db nor a DbSnapshot
+  public static SnapshotImage open(Disk disk, Path path) throws IOException {
+    switch (disk.kind(path)) {
+      case REGULAR -> {}
+      case ABSENT -> throw new NotFoundException("open " + path + ": no such file or directory");
+      case DIRECTORY ->
+          throw new UnsupportedException(
+              path + ": expected a snapshot file, found a directory", HINT);
+      case SPECIAL ->
+          throw new UnsupportedException(
+              path + ": expected a snapshot file, found a pipe, socket or device", HINT);
+    }
+    requireLength(disk, path);
+    return new SnapshotImage(DbFile.open(disk, path));
+  }
+
+  private static void requireLength(Disk disk, Path path) throws IOException {
+    long length;
+    try (DiskFile file = disk.openRead(path)) {
+      length = file.size();
+    }
+    if (length == 0) {
+      throw new CorruptException(
+          path + ": length expected a db or a snapshot, found 0 bytes", HINT);
+    }
+    long over = length % SECTOR_BYTES;
+    if (over != 0 && over != Sha256Trailer.LENGTH) {
+      throw new CorruptException(
+          path
+              + ": length expected a multiple of 512 bytes, plus 32 for the digest of a snapshot,"
+              + " found "
+              + length
+              + " bytes, "
+              + over
+              + " over",
+          "the file was cut off, or something was appended to it");
+    }
+  }
+
+  /// {@return the db in the file, without the digest; it closes with this}
+  public DbFile db() {
+    return db;
+  }
+
+  public Form form() {
+    return db.digest().isPresent() ? Form.DB_SNAPSHOT : Form.PLAIN_DB;
+  }
+
+  /// Reads the whole image and compares. Safe to run on any thread while another one reads the db.
+  public Digest digest() {
+    Optional<Bytes> stored = db.digest();
+    if (stored.isEmpty()) {
+      return new Digest.Absent();
+    }
+    Bytes computed;
+    try {
+      computed = Sha256Trailer.of(db.image());
+    } catch (InternalError fault) {
+      throw new CorruptException(db.path() + ": file was shortened while it was read", fault);
+    }
+    return stored.get().equals(computed)
+        ? new Digest.Valid(computed)
+        : new Digest.Invalid(stored.get(), computed);
+  }
+
+  /// Refuses a digest that is wrong; one that is absent passes.
+  ///
+  /// @param digest what [#digest] answered for this file
+  public void requireSound(Digest digest) {
+    switch (digest) {
+      case Digest.Absent absent -> {}
+      case Digest.Valid valid -> {}
+      case Digest.Invalid invalid ->
+          throw new CorruptException(
+              "%s: offset %d: sha256 of the image expected %s as stored, found %s"
+                  .formatted(
+                      db.path(),
+                      db.image().byteSize(),
+                      invalid.stored().toHex(),
+                      invalid.computed().toHex()),
+              "the file changed after it was saved; use another snapshot, or look at it with:"
+                  + " fireweed verify "
+                  + db.path());
+    }
+  }
+
+  @Override
+  public void close() {
+    db.close();
+  }
+}
