@@ -3,7 +3,6 @@ package io.fireweed.format.bbolt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fireweed.format.wire.Bytes;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -118,14 +117,5 @@ final class ChangeScript {
     byte[] value = new byte[length];
     random.nextBytes(value);
     return Bytes.of(value);
-  }
-
-  /// {@return the seeds a property runs: one given on the command line, or a few fixed ones}
-  static List<Long> seeds(int count) {
-    Long given = Long.getLong("fireweed.seed");
-    if (given != null) {
-      return List.of(given);
-    }
-    return java.util.stream.LongStream.range(1, count + 1).boxed().toList();
   }
 }

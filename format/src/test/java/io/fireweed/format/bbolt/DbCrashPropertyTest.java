@@ -3,6 +3,7 @@ package io.fireweed.format.bbolt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fireweed.fixtures.SeededRandom;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.disk.RecordingDisk;
 import io.fireweed.format.fault.CorruptException;
@@ -13,13 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/// The power fails, or the disk does, at every point of a series of commits. A failing seed is
-/// repeated with `./dev quick format DbCrashPropertyTest -Dfireweed.seed=SEED`.
+/// The power fails, or the disk does, at every point of a series of commits.
 class DbCrashPropertyTest {
+  private static final int ROUNDS = 4;
   private static final int COMMITS = 10;
   private static final int CHOICES = 4;
 
@@ -28,13 +28,17 @@ class DbCrashPropertyTest {
   /// What the file must hold once event `eventCount` is durable.
   private record State(int eventCount, BucketModel model) {}
 
-  static List<Long> seeds() {
-    return ChangeScript.seeds(4);
+  @Test
+  void powerCutAtEveryPointLeavesTheStateBeforeOrAfter() {
+    SeededRandom.check(ROUNDS, random -> cutAtEveryPoint(random.nextLong()));
   }
 
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void powerCutAtEveryPointLeavesTheStateBeforeOrAfter(long seed) throws IOException {
+  @Test
+  void failureOfAnyCallEndsCommitsAndKeepsTheStateBefore() {
+    SeededRandom.check(ROUNDS, random -> failEveryCall(random.nextLong()));
+  }
+
+  private void cutAtEveryPoint(long seed) throws IOException {
     RecordingDisk disk = new RecordingDisk();
     List<State> states = record(seed, disk);
     SplittableRandom random = new SplittableRandom(seed);
@@ -47,9 +51,7 @@ class DbCrashPropertyTest {
     }
   }
 
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void failureOfAnyCallEndsCommitsAndKeepsTheStateBefore(long seed) throws IOException {
+  private void failEveryCall(long seed) throws IOException {
     RecordingDisk whole = new RecordingDisk();
     List<State> states = record(seed, whole);
     int created = states.get(0).eventCount;

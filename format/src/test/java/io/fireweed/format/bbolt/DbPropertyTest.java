@@ -2,21 +2,20 @@ package io.fireweed.format.bbolt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fireweed.fixtures.SeededRandom;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.LocalDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/// Random transactions against a model. A failing seed is repeated with
-/// `./dev quick format DbPropertyTest -Dfireweed.seed=SEED`.
+/// Random transactions against a model.
 class DbPropertyTest {
+  private static final int ROUNDS = 5;
   private static final int STEPS = 60;
   private static final int MAX_READERS = 3;
 
@@ -26,15 +25,14 @@ class DbPropertyTest {
 
   private record Reader(ReadTx tx, BucketModel model) {}
 
-  static List<Long> seeds() {
-    return ChangeScript.seeds(10);
+  @Test
+  void everyStateEqualsItsModelAfterEveryStep() {
+    SeededRandom.check(ROUNDS, this::everyStateEqualsItsModelAfterEveryStep);
   }
 
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void everyStateEqualsItsModelAfterEveryStep(long seed) throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
+  private void everyStateEqualsItsModelAfterEveryStep(Random random) throws IOException {
     Path path = directory.resolve("db");
+    disk.delete(path);
     FreelistStorage storage = FreelistStorage.values()[random.nextInt(2)];
     int pageSize = 1024 << random.nextInt(4);
     DbOptions existing = DbOptions.existing().with(storage);
@@ -67,8 +65,8 @@ class DbPropertyTest {
     }
   }
 
-  private static BucketModel step(
-      Db db, ChangeScript script, BucketModel model, SplittableRandom random) throws IOException {
+  private static BucketModel step(Db db, ChangeScript script, BucketModel model, Random random)
+      throws IOException {
     BucketModel changed = model.copy();
     try (WriteTx tx = db.begin()) {
       script.changeRoot(tx, changed, 1 << random.nextInt(11));
