@@ -1,0 +1,52 @@
+package io.fireweed.client;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// How to reach a cluster.
+///
+/// @param endpoints at least one; tried in this order
+/// @param callLimit how long one call to one member may take
+/// @param tls files for `https` endpoints
+/// @param login user to act as; absent where the cluster does not ask
+public record ClientOptions(
+    List<Endpoint> endpoints, Duration callLimit, TlsFiles tls, Optional<UserLogin> login) {
+  private static final Duration CALL_LIMIT_DEFAULT = Duration.ofSeconds(10);
+
+  public ClientOptions {
+    endpoints = List.copyOf(endpoints);
+    if (endpoints.isEmpty()) {
+      throw new IllegalArgumentException("no endpoint given");
+    }
+    if (callLimit.isNegative() || callLimit.isZero()) {
+      throw new IllegalArgumentException("call limit " + callLimit + ": expected more than 0");
+    }
+  }
+
+  /// {@return options for the given endpoints; 10 s a call, which is longer than a server tries}
+  public static ClientOptions of(String... endpoints) {
+    return of(Arrays.stream(endpoints).map(Endpoint::parse).toList());
+  }
+
+  /// {@return options for the given endpoints; 10 s a call, which is longer than a server tries}
+  public static ClientOptions of(List<Endpoint> endpoints) {
+    return new ClientOptions(endpoints, CALL_LIMIT_DEFAULT, TlsFiles.system(), Optional.empty());
+  }
+
+  /// {@return the same with another limit a call}
+  public ClientOptions withCallLimit(Duration limit) {
+    return new ClientOptions(endpoints, limit, tls, login);
+  }
+
+  /// {@return the same with files for encrypted endpoints}
+  public ClientOptions withTls(TlsFiles files) {
+    return new ClientOptions(endpoints, callLimit, files, login);
+  }
+
+  /// {@return the same as a user}
+  public ClientOptions withLogin(UserLogin user) {
+    return new ClientOptions(endpoints, callLimit, tls, Optional.of(user));
+  }
+}

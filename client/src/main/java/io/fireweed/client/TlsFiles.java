@@ -1,0 +1,28 @@
+package io.fireweed.client;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// PEM files for encrypted endpoints.
+///
+/// @param authority certificates that may have signed the server's; the JDK's own set when absent
+/// @param identity what this client shows, when servers ask for a client certificate
+public record TlsFiles(Optional<Path> authority, Optional<Identity> identity) {
+  /// A certificate and its PKCS#8 key.
+  public record Identity(Path certificate, Path key) {}
+
+  /// {@return trust in the JDK's certificates, no client certificate}
+  public static TlsFiles system() {
+    return new TlsFiles(Optional.empty(), Optional.empty());
+  }
+
+  /// {@return trust in the certificates of one file only, no client certificate}
+  public static TlsFiles trusting(Path authority) {
+    return new TlsFiles(Optional.of(authority), Optional.empty());
+  }
+
+  /// {@return the same trust, with a client certificate}
+  public TlsFiles withIdentity(Path certificate, Path key) {
+    return new TlsFiles(authority, Optional.of(new Identity(certificate, key)));
+  }
+}
