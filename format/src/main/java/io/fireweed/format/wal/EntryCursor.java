@@ -120,26 +120,19 @@ public final class EntryCursor implements AutoCloseable {
     if (offset > bytes.size() - Frame.LENGTH_FIELD) {
       throw changed(source, offset);
     }
-    Frame frame =
-        switch (source.proof()) {
-          case CHAIN ->
-              Frame.look(bytes, offset) instanceof Frame.Whole(Frame whole)
-                  ? whole
-                  : failChanged(source);
-          case UNDONE -> Frame.body(bytes, offset).orElseThrow(() -> changed(source, offset));
-        };
-    if (source.proof() == EntryRun.Proof.CHAIN) {
-      crc = bytes.crc(crc, frame.dataOffset(), frame.dataLength());
-      if (crc != frame.crc()) {
-        throw changed(source, offset);
-      }
+    if (source.undone().isPresent()) {
+      offset = source.undone().get().end();
+      return source.undone().get();
+    }
+    if (!(Frame.look(bytes, offset) instanceof Frame.Whole(Frame frame))) {
+      throw changed(source, offset);
+    }
+    crc = bytes.crc(crc, frame.dataOffset(), frame.dataLength());
+    if (crc != frame.crc()) {
+      throw changed(source, offset);
     }
     offset = frame.end();
     return frame;
-  }
-
-  private Frame failChanged(EntryRun source) {
-    throw changed(source, offset);
   }
 
   private static Entry load(SegmentBytes bytes, EntryHead head) {

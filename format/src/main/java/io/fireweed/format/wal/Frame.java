@@ -40,7 +40,7 @@ record Frame(long offset, long length, long typeCode, int crc, long dataOffset, 
   /// Type, a checksum of one byte, no data.
   static final int SMALLEST_RECORD = 4;
 
-  private static final long LENGTH_MASK = (1L << 56) - 1;
+  static final long LENGTH_MASK = (1L << 56) - 1;
   private static final int PADDED = 0x80;
 
   /// What stands at an offset.

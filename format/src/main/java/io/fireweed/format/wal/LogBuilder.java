@@ -56,6 +56,7 @@ final class LogBuilder {
     last = name.index() == 0 ? 0 : name.index() - 1;
     first = last + 1;
     anchored = name.equals(SegmentName.FIRST);
+    base = anchored ? Optional.of(SnapshotPoint.START) : Optional.empty();
   }
 
   /// {@return whether the limits of this class are exceeded}
@@ -89,7 +90,7 @@ final class LogBuilder {
     run = Optional.empty();
   }
 
-  void entry(EntryRecord record, int seedCrc, EntryRun.Proof proof) {
+  void entry(EntryRecord record, int seedCrc, Optional<Frame> undone) {
     long index = record.index();
     boolean empty = last < first;
     if (hole.isPresent()) {
@@ -104,7 +105,7 @@ final class LogBuilder {
     } else if (index != last + 1) {
       overwrite(record.place(), index);
     }
-    append(record, seedCrc, proof);
+    append(record, seedCrc, undone);
   }
 
   void snapshot(SnapshotRecord record) {
@@ -209,7 +210,7 @@ final class LogBuilder {
     }
   }
 
-  private void append(EntryRecord record, int seedCrc, EntryRun.Proof proof) {
+  private void append(EntryRecord record, int seedCrc, Optional<Frame> undone) {
     long index = record.index();
     RecordPlace place = record.place();
     if (terms.isEmpty() || terms.getLast().term() != record.term()) {
@@ -223,12 +224,12 @@ final class LogBuilder {
       closeRun();
     }
     if (run.isEmpty()) {
-      run = Optional.of(new EntryRun(place.file(), place.offset(), seedCrc, index, index, proof));
+      run = Optional.of(new EntryRun(place.file(), place.offset(), seedCrc, index, index, undone));
       runTotal++;
     }
     runLast = index;
     last = index;
-    if (proof == EntryRun.Proof.UNDONE) {
+    if (undone.isPresent()) {
       closeRun();
     }
   }

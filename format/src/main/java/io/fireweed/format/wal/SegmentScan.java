@@ -1,6 +1,5 @@
 package io.fireweed.format.wal;
 
-import io.fireweed.format.wal.EntryRun.Proof;
 import io.fireweed.format.wal.Frame.EndOfFile;
 import io.fireweed.format.wal.Frame.Nonsense;
 import io.fireweed.format.wal.Frame.Short;
@@ -15,12 +14,15 @@ import java.util.Optional;
 
 /// One pass over one segment; every step either verifies a record or explains why it cannot.
 ///
-/// On damage, in this order: undo it with proof (a wrong length or checksum field), find verified
+/// On damage, in this order: undo it with proof (a wrong length, checksum or header), find verified
 /// records behind it (a hole), or call it the tail. etcd looks only at the damaged record itself,
 /// which is why it drops whatever follows a zeroed sector; see [WalRepair] for its rules.
 final class SegmentScan {
   private static final long STOP = -1;
   private static final int SECTOR = 512;
+
+  /// A crc record takes 16 bytes whatever its value.
+  private static final int METADATA_OFFSET = 16;
 
   private final WalScan scan;
   private final WalFiles.Segment segment;
@@ -86,32 +88,34 @@ final class SegmentScan {
     Optional<WalRecord> record = decoder.find(frame);
     scan.chain = Optional.of(frame.crc());
     if (record.isEmpty()) {
+      Optional<Frame> retyped = HeaderRepair.retype(decoder, frame);
+      if (retyped.isPresent()) {
+        return undoHeader(retyped.get(), seed);
+      }
       lost(
           frame.offset(), HoleKind.BAD_DATA, "data is not what type " + frame.typeCode() + " says");
       return frame.end();
     }
+    return accept(frame, record.get(), seed, Optional.empty());
+  }
+
+  private long accept(Frame frame, WalRecord record, int seed, Optional<Frame> undone) {
     if (!frame.paddingIsZero(bytes)) {
       scan.findings.add(new WalFinding.PaddingNotZero(place(frame.offset())));
     }
-    return accept(frame, record.get(), seed, Proof.CHAIN);
-  }
-
-  private long accept(Frame frame, WalRecord record, int seed, Proof proof) {
-    boolean wantsMetadata = records == 1;
-    if (wantsMetadata && !(record instanceof WalRecord.MetadataRecord)) {
+    if (frame.offset() == METADATA_OFFSET && !(record instanceof WalRecord.MetadataRecord)) {
       scan.findings.add(
           new WalFinding.BadHeader(
               place(frame.offset()), "a metadata record", "type " + frame.typeCode()));
     }
-    scan.accept(record, seed, proof);
+    scan.accept(record, seed, undone);
     records++;
     end = frame.end();
     return end;
   }
 
   private long crcRecord(Frame frame) {
-    Optional<Integer> expected =
-        segment.name().seq() == 0 && frame.offset() == 0 ? Optional.of(0) : scan.chain;
+    Optional<Integer> expected = scan.chain;
     if (expected.isPresent() && expected.get() != frame.crc()) {
       int wanted = expected.get();
       if (Frame.look(bytes, frame.end()) instanceof Whole(Frame next)
@@ -133,7 +137,8 @@ final class SegmentScan {
   }
 
   private long acceptCrc(Frame frame, int crc) {
-    return accept(frame, new WalRecord.CrcRecord(place(frame.offset()), crc), crc, Proof.CHAIN);
+    return accept(
+        frame, new WalRecord.CrcRecord(place(frame.offset()), crc), crc, Optional.empty());
   }
 
   /// The data does not match the checksum field: one of the two is damaged.
@@ -149,7 +154,7 @@ final class SegmentScan {
             new WalFinding.ChecksumUndone(place(frame.offset()), frame.crc(), actual));
         scan.chain = Optional.of(actual);
         scan.log.closeRun();
-        return accept(frame, record.get(), seed, Proof.UNDONE);
+        return accept(frame, record.get(), seed, Optional.of(frame));
       }
       if (resync.continues(frame.crc(), next)) {
         scan.chain = Optional.of(frame.crc());
@@ -165,6 +170,11 @@ final class SegmentScan {
     Optional<Frame> body = undone(at);
     if (body.isPresent()) {
       return undo(body.get());
+    }
+    Optional<Frame> repaired =
+        scan.chain.flatMap(seed -> HeaderRepair.find(bytes, resync, decoder, at, seed));
+    if (repaired.isPresent()) {
+      return undoHeader(repaired.get(), scan.chain.orElseThrow());
     }
     HoleKind better = hasZeroSector(at, claimedEnd(at)) ? HoleKind.ZERO_SECTOR : kind;
     return search(
@@ -212,7 +222,14 @@ final class SegmentScan {
     int seed = scan.chain.orElseThrow();
     scan.log.closeRun();
     scan.chain = Optional.of(frame.crc());
-    return accept(frame, decoder.find(frame).orElseThrow(), seed, Proof.UNDONE);
+    return accept(frame, decoder.find(frame).orElseThrow(), seed, Optional.of(frame));
+  }
+
+  private long undoHeader(Frame frame, int seed) {
+    scan.findings.add(new WalFinding.HeaderUndone(place(frame.offset())));
+    scan.log.closeRun();
+    scan.chain = Optional.of(frame.crc());
+    return accept(frame, decoder.find(frame).orElseThrow(), seed, Optional.of(frame));
   }
 
   /// Looks for verified records behind damage; without any, the damage is the tail.
@@ -234,6 +251,11 @@ final class SegmentScan {
 
   private long goOn(long at, HoleKind kind, String detail, Resume resume) {
     Frame frame = resume.frame();
+    if (resume.proven() && scan.chain.equals(Optional.of(resume.seedCrc()))) {
+      scan.findings.add(new WalFinding.BytesSkipped(place(at), frame.offset() - at));
+      scan.log.closeRun();
+      return frame.offset();
+    }
     lost(at, kind, detail);
     if (resume.proven()) {
       scan.chain = Optional.of(resume.seedCrc());

@@ -149,6 +149,34 @@ public sealed interface WalFinding {
     }
   }
 
+  /// A wrong type, tag or data length; the checksum chain proves the data and where it begins.
+  record HeaderUndone(RecordPlace place) implements WalFinding {
+    @Override
+    public Severity severity() {
+      return Severity.UNDONE;
+    }
+
+    @Override
+    public String message() {
+      return place
+          + ": record header expected type, checksum and data, found other bytes;"
+          + " the data is proven";
+    }
+  }
+
+  /// Bytes that are no record, between two that follow each other in the checksum chain.
+  record BytesSkipped(RecordPlace place, long length) implements WalFinding {
+    @Override
+    public Severity severity() {
+      return Severity.UNDONE;
+    }
+
+    @Override
+    public String message() {
+      return place + ": " + length + " bytes are no record; the record behind them follows";
+    }
+  }
+
   /// Bytes after the end of the log that are not records; etcd ignores them.
   ///
   /// Nobody writes there, so something was being written, or was zeroed from its beginning.

@@ -45,6 +45,7 @@ final class WalScan {
       WalFiles.Segment segment = segments.get(i);
       if (i == 0) {
         log.begin(segment.name());
+        chain = segment.name().seq() == 0 ? Optional.of(0) : Optional.empty();
       } else {
         checkNeighbour(segments.get(i - 1), segment, end);
       }
@@ -65,7 +66,8 @@ final class WalScan {
   /// Takes a verified record into the log.
   ///
   /// @param seedCrc the checksum of the log before it
-  void accept(WalRecord record, int seedCrc, EntryRun.Proof proof) {
+  /// @param undone its frame, if that is damaged and the data was proven otherwise
+  void accept(WalRecord record, int seedCrc, Optional<Frame> undone) {
     log.resume(record.place());
     switch (record) {
       case WalRecord.MetadataRecord(RecordPlace place, int _, WalMetadata found) -> {
@@ -74,7 +76,7 @@ final class WalScan {
         }
         metadata = metadata.or(() -> Optional.of(found));
       }
-      case WalRecord.EntryRecord entry -> log.entry(entry, seedCrc, proof);
+      case WalRecord.EntryRecord entry -> log.entry(entry, seedCrc, undone);
       case WalRecord.StateRecord(RecordPlace _, int _, HardState state) ->
           hardState = Optional.of(state);
       case WalRecord.CrcRecord _ -> {}
@@ -85,7 +87,7 @@ final class WalScan {
         log.snapshot(point);
       }
     }
-    if (proof == EntryRun.Proof.UNDONE) {
+    if (undone.isPresent()) {
       log.closeRun();
     }
     visitor.accept(record);
