@@ -16,7 +16,7 @@ final class Resync {
   private static final int ALIGNMENT = 8;
   private static final long WORK_FACTOR = 8;
 
-  /// @param offset of the first frame found
+  /// @param frame the first frame found
   /// @param seedCrc the checksum of the log before that frame; meaningless unless proven
   /// @param proven whether the frame's own checksum was verified
   record Resume(Frame frame, int seedCrc, boolean proven) {}
