@@ -1,0 +1,199 @@
+package io.fireweed.storage.mvcc;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.LongConsumer;
+
+/// The newest revision of every key, in key order, outside the heap.
+///
+/// A key is addressed by a reference, found with [#find] or met in [#forEach]; it stays good until
+/// [#forget] takes the key away. A key whose newest row is a tombstone stays in the index, not
+/// live, until a compaction removes the tombstone: then the index knows every key of the bucket.
+///
+/// Memory: about 64 bytes, the key and 25 bytes of tree per key, all native; the heap holds a few
+/// kilobytes whatever the number of keys.
+///
+/// Not safe for use by two threads.
+public final class KeyIndex implements AutoCloseable {
+  /// The reference that names no key.
+  public static final long NONE = BlockArena.NONE;
+
+  private final BlockArena blocks = new BlockArena();
+  private final KeyRecords records = new KeyRecords(blocks);
+  private final KeyTree tree = new KeyTree(blocks, records);
+  private long liveKeys;
+
+  /// {@return the reference of the key, live or not, or [#NONE]}
+  public long find(MemorySegment key) {
+    return tree.find(key);
+  }
+
+  /// {@return the reference of the key if it is live, else [#NONE]}
+  public long findLive(MemorySegment key) {
+    long ref = tree.find(key);
+    return ref != NONE && records.isLive(ref) ? ref : NONE;
+  }
+
+  /// Visits the live keys of the range, ascending. The visitor may put or delete what it is given,
+  /// but add no key.
+  public void forEachLive(KeyRange range, LongConsumer visitor) {
+    tree.forEach(
+        range,
+        ref -> {
+          if (records.isLive(ref)) {
+            visitor.accept(ref);
+          }
+        });
+  }
+
+  /// Visits every live key, ascending.
+  public void forEachLive(LongConsumer visitor) {
+    tree.forEach(
+        ref -> {
+          if (records.isLive(ref)) {
+            visitor.accept(ref);
+          }
+        });
+  }
+
+  /// {@return the reference of the key, which is added, not live, if it is not known}
+  public long require(MemorySegment key) {
+    long ref = tree.find(key);
+    if (ref == NONE) {
+      ref = records.create(key);
+      tree.insert(ref);
+    }
+    return ref;
+  }
+
+  /// Notes a put: the next version of the generation, or the first of a new one.
+  public void put(long ref, long main, int sub, long lease) {
+    if (records.isLive(ref)) {
+      records.setPut(ref, records.createRevision(ref), main, sub, records.version(ref) + 1, lease);
+    } else {
+      records.setPut(ref, main, main, sub, 1, lease);
+      liveKeys++;
+    }
+  }
+
+  /// Notes a tombstone of a live key.
+  public void delete(long ref, long main, int sub) {
+    if (!records.isLive(ref)) {
+      throw new IllegalStateException("a key is deleted that is not live");
+    }
+    records.setTombstone(ref, main, sub);
+    liveKeys--;
+  }
+
+  /// Takes over a row of a put as it stands in the bucket; rows come in the order of revisions.
+  void load(MemorySegment key, long create, long main, int sub, long version, long lease) {
+    long ref = require(key);
+    if (!records.isLive(ref)) {
+      liveKeys++;
+    }
+    records.setPut(ref, create, main, sub, version, lease);
+  }
+
+  /// Takes over a row of a tombstone as it stands in the bucket.
+  void loadTombstone(MemorySegment key, long main, int sub) {
+    long ref = require(key);
+    if (records.isLive(ref)) {
+      liveKeys--;
+    }
+    records.setTombstone(ref, main, sub);
+  }
+
+  /// Takes a key that is not live out of the index; its reference is void from now on.
+  void forget(MemorySegment key) {
+    long ref = tree.find(key);
+    if (ref == NONE || records.isLive(ref)) {
+      throw new IllegalStateException("only a key with a tombstone is forgotten");
+    }
+    tree.remove(key);
+    records.destroy(ref);
+  }
+
+  /// {@return whether the newest row of the key is a put}
+  public boolean isLive(long ref) {
+    return records.isLive(ref);
+  }
+
+  /// {@return the key, valid as long as the reference}
+  public MemorySegment key(long ref) {
+    return records.key(ref);
+  }
+
+  /// {@return how two keys order, by unsigned bytes}
+  public int compareKeys(long left, long right) {
+    MemorySegment key = records.key(right);
+    return records.compare(left, key, key.byteSize(), 0);
+  }
+
+  public long createRevision(long ref) {
+    return records.createRevision(ref);
+  }
+
+  public long modRevision(long ref) {
+    return records.modRevision(ref);
+  }
+
+  /// {@return the sub revision of the newest row}
+  public int modSub(long ref) {
+    return records.modSub(ref);
+  }
+
+  public long version(long ref) {
+    return records.version(ref);
+  }
+
+  /// {@return the lease id in the newest row, 0 for none}
+  public long lease(long ref) {
+    return records.lease(ref);
+  }
+
+  /// {@return whether the key hangs on the lease that its newest row names}
+  public boolean isAttached(long ref) {
+    return records.isAttached(ref);
+  }
+
+  /// Hangs the key in front of `head`, the first key of its lease or [#NONE].
+  public void attach(long ref, long head) {
+    records.link(ref, head);
+  }
+
+  /// Takes the key off the list that begins with `head`. {@return the first key that is left}
+  public long detach(long ref, long head) {
+    return records.unlink(ref, head);
+  }
+
+  /// {@return the key that follows in the list of the same lease, or [#NONE]}
+  public long nextAttached(long ref) {
+    return records.next(ref);
+  }
+
+  /// Notes that compaction `pass` has met the key. {@return whether it had met it before}
+  boolean markMet(long ref, int pass) {
+    boolean met = records.mark(ref) == pass;
+    records.setMark(ref, pass);
+    return met;
+  }
+
+  /// {@return the number of live keys}
+  public long liveKeys() {
+    return liveKeys;
+  }
+
+  /// {@return the number of keys, those with a tombstone included}
+  public long knownKeys() {
+    return tree.size();
+  }
+
+  /// {@return native memory held, in bytes}
+  public long nativeBytes() {
+    return blocks.nativeBytes();
+  }
+
+  @Override
+  public void close() {
+    blocks.close();
+  }
+}
