@@ -41,15 +41,15 @@ final class BranchBuilder {
     long size = writtenKeys.stream().mapToLong(key -> key.length).sum();
     Pgid pgid = output.nextPgid();
     long table = (long) number * TreePage.ELEMENT_SIZE;
-    output.startPage(PageFlags.BRANCH, number, PageHeader.SIZE + table + size);
+    PageStream page = output.startPage(PageFlags.BRANCH, number, PageHeader.SIZE + table + size);
     long pos = table;
     for (int i = 0; i < number; i++) {
       int keySize = writtenKeys.get(i).length;
-      output.branchElement(pos, keySize, writtenChildren.get(i).value());
+      page.putBranchEntry(pos, keySize, writtenChildren.get(i).value());
       pos += keySize - TreePage.ELEMENT_SIZE;
     }
     for (byte[] key : writtenKeys) {
-      output.bytes(MemorySegment.ofArray(key), 0, key.length);
+      page.put(MemorySegment.ofArray(key));
     }
     output.endPage();
     writtenKeys.clear();

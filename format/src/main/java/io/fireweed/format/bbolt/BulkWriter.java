@@ -40,7 +40,7 @@ public final class BulkWriter {
   private record Open(Bytes name, long sequence, TreeBuilder tree) {}
 
   /// @param file empty; written from offset 0
-  public BulkWriter(DiskFile file, BulkOptions options) {
+  public BulkWriter(DiskFile file, BulkOptions options) throws IOException {
     this.file = file;
     this.options = options;
     this.output = new PageOutput(file, options.pageSize());

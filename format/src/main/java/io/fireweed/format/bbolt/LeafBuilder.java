@@ -73,13 +73,13 @@ final class LeafBuilder {
   /// Writes the page and starts the next one. {@return its number}
   Pgid write(PageOutput output) throws IOException {
     Pgid pgid = output.nextPgid();
-    output.startPage(PageFlags.LEAF, count, size());
+    PageStream page = output.startPage(PageFlags.LEAF, count, size());
     long pos = (long) count * TreePage.ELEMENT_SIZE;
     for (int i = 0; i < count; i++) {
-      output.leafElement(flags[i], pos, keySizes[i], valueSizes[i]);
+      page.putLeafEntry(flags[i], pos, keySizes[i], valueSizes[i]);
       pos += keySizes[i] + valueSizes[i] - TreePage.ELEMENT_SIZE;
     }
-    output.bytes(data, 0, dataSize);
+    page.put(data.asSlice(0, dataSize));
     output.endPage();
     count = 0;
     dataSize = 0;

@@ -97,10 +97,10 @@ final class TreeBuilder {
       return;
     }
     Pgid pgid = output.nextPgid();
-    output.startPage(PageFlags.LEAF, 1, size);
-    output.leafElement(flag, TreePage.ELEMENT_SIZE, (int) keySize, (int) valueSize);
-    output.bytes(key, keyAt, keySize);
-    output.bytes(value, valueAt, valueSize);
+    PageStream page = output.startPage(PageFlags.LEAF, 1, size);
+    page.putLeafEntry(flag, TreePage.ELEMENT_SIZE, (int) keySize, (int) valueSize);
+    page.put(key.asSlice(keyAt, keySize));
+    page.put(value.asSlice(valueAt, valueSize));
     output.endPage();
     addChild(0, lastKeyCopy(), pgid);
   }

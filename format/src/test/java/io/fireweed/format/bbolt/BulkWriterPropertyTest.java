@@ -6,6 +6,7 @@ import io.fireweed.format.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,7 +77,7 @@ class BulkWriterPropertyTest {
   }
 
   private static void walkRandomly(
-      RandomGenerator random, Cursor cursor, TreeMap<Bytes, Bytes> rows, String what) {
+      RandomGenerator random, Cursor cursor, NavigableMap<Bytes, Bytes> rows, String what) {
     assertThat(keys(cursor, rows.size())).as(what).isEqualTo(List.copyOf(rows.keySet()));
     assertThat(cursor.previous()).as(what).isEqualTo(!rows.isEmpty());
     Bytes at = rows.isEmpty() ? Bytes.EMPTY : rows.lastKey();
@@ -127,7 +128,7 @@ class BulkWriterPropertyTest {
     return keys;
   }
 
-  private static Bytes nearKey(RandomGenerator random, TreeMap<Bytes, Bytes> rows) {
+  private static Bytes nearKey(RandomGenerator random, NavigableMap<Bytes, Bytes> rows) {
     Bytes key = List.copyOf(rows.keySet()).get(random.nextInt(rows.size()));
     return switch (random.nextInt(3)) {
       case 0 -> key;
@@ -138,7 +139,7 @@ class BulkWriterPropertyTest {
 
   private static BulkOptions randomOptions(RandomGenerator random, int pageSize) {
     FreelistStorage freelist = random.nextBoolean() ? FreelistStorage.NONE : FreelistStorage.STORED;
-    Txid txid = new Txid(2L + 2 * random.nextInt(1000));
+    Txid txid = new Txid(2L + 2L * random.nextInt(1000));
     return new BulkOptions(pageSize, txid, 10 + random.nextInt(91), freelist);
   }
 
