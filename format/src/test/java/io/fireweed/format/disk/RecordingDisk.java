@@ -1,5 +1,6 @@
 package io.fireweed.format.disk;
 
+import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,7 +26,7 @@ public final class RecordingDisk implements Disk {
   /// What was done to the file.
   public sealed interface Event {
     /// Bytes went to an offset.
-    record Write(long offset, byte[] bytes) implements Event {}
+    record Write(long offset, Bytes bytes) implements Event {}
 
     /// The length was set.
     record Truncate(long size) implements Event {}
@@ -72,9 +73,9 @@ public final class RecordingDisk implements Disk {
     int forced = lastForce(end);
     events.subList(0, forced).forEach(image::apply);
     for (Event event : events.subList(forced, end)) {
-      if (event instanceof Event.Write(long offset, byte[] bytes)) {
+      if (event instanceof Event.Write(long offset, Bytes bytes)) {
         BitSet kept = new BitSet();
-        int sectors = (bytes.length + SECTOR - 1) / SECTOR;
+        int sectors = sectors(bytes);
         int keepOneIn = 1 + random.nextInt(4);
         for (int sector = 0; sector < sectors; sector++) {
           kept.set(sector, random.nextInt(keepOneIn) == 0);
@@ -85,6 +86,10 @@ public final class RecordingDisk implements Disk {
       }
     }
     return image.bytes;
+  }
+
+  private static int sectors(Bytes bytes) {
+    return (bytes.length() + SECTOR - 1) / SECTOR;
   }
 
   private int lastForce(int end) {
@@ -101,9 +106,9 @@ public final class RecordingDisk implements Disk {
 
     void apply(Event event) {
       switch (event) {
-        case Event.Write(long offset, byte[] written) -> {
+        case Event.Write(long offset, Bytes written) -> {
           BitSet all = new BitSet();
-          all.set(0, (written.length + SECTOR - 1) / SECTOR);
+          all.set(0, sectors(written));
           write(offset, written, all);
         }
         case Event.Truncate(long size) -> bytes = Arrays.copyOf(bytes, (int) size);
@@ -111,16 +116,16 @@ public final class RecordingDisk implements Disk {
       }
     }
 
-    void write(long offset, byte[] written, BitSet sectors) {
-      for (int sector = 0; sector * SECTOR < written.length; sector++) {
+    void write(long offset, Bytes written, BitSet sectors) {
+      for (int sector = 0; sector * SECTOR < written.length(); sector++) {
         if (sectors.get(sector)) {
           int from = sector * SECTOR;
-          int length = Math.min(SECTOR, written.length - from);
+          int length = Math.min(SECTOR, written.length() - from);
           int at = (int) offset + from;
           if (bytes.length < at + length) {
             bytes = Arrays.copyOf(bytes, at + length);
           }
-          System.arraycopy(written, from, bytes, at, length);
+          written.buffer().get(from, bytes, at, length);
         }
       }
     }
@@ -135,13 +140,10 @@ public final class RecordingDisk implements Disk {
 
     @Override
     public void write(ByteBuffer source, long offset) throws IOException {
-      byte[] bytes = new byte[source.remaining()];
-      source.duplicate().get(bytes);
-      boolean fails = events.size() == failAt;
-      if (fails) {
-        source.limit(source.position() + bytes.length / 2);
-        bytes = Arrays.copyOf(bytes, bytes.length / 2);
+      if (events.size() == failAt) {
+        source.limit(source.position() + source.remaining() / 2);
       }
+      Bytes bytes = Bytes.of(MemorySegment.ofBuffer(source));
       file.write(source, offset);
       record(new Event.Write(offset, bytes));
     }
