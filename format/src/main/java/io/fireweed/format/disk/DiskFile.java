@@ -63,4 +63,16 @@ public interface DiskFile extends AutoCloseable {
       at += count;
     }
   }
+
+  /// Copies bytes to the same place of another file.
+  ///
+  /// @throws EOFException if this file ends first
+  default void copyTo(DiskFile target, long offset, long size) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate((int) Math.min(size, 1 << 20));
+    for (long at = offset; at < offset + size; at += piece.limit()) {
+      piece.clear().limit((int) Math.min(piece.capacity(), offset + size - at));
+      readFully(piece, at);
+      target.write(piece.flip(), at);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.fireweed.format.disk;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -80,6 +81,25 @@ final class LocalFile implements DiskFile {
   public boolean isRangeLocked() throws IOException {
     try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
       return lock == null;
+    }
+  }
+
+  /// The kernel copies, and shares the blocks where the file system can.
+  @Override
+  public void copyTo(DiskFile target, long offset, long size) throws IOException {
+    if (!(target instanceof LocalFile local)) {
+      DiskFile.super.copyTo(target, offset, size);
+      return;
+    }
+    local.channel.position(offset);
+    long at = offset;
+    while (at < offset + size) {
+      long count = channel.transferTo(at, offset + size - at, local.channel);
+      if (count <= 0) {
+        throw new EOFException(
+            path + ": offset " + at + " expected " + (offset + size - at) + " more bytes, found 0");
+      }
+      at += count;
     }
   }
 
