@@ -13,6 +13,8 @@ public interface Progress {
   /// Nobody listens.
   Progress NONE = (_, _, _, _) -> {};
 
+  /// Tells how far a step is.
+  ///
   /// @param step what is being done, the same text as long as it is the same step
   /// @param total the end of the step, 0 if unknown
   void update(String step, long done, long total, Unit unit);

@@ -6,6 +6,7 @@ import io.fireweed.cli.command.Completion;
 import io.fireweed.cli.command.Dialect;
 import io.fireweed.cli.command.Flag;
 import io.fireweed.cli.command.Terminal;
+import io.fireweed.format.schema.EtcdRelease;
 import java.util.List;
 
 /// The entry point of `etcdutl`.
@@ -25,14 +26,19 @@ public final class EtcdUtl {
         "Works on etcd's files while no etcd runs on them.",
         DETAILS,
         List.of(
-            Flag.string(
-                    "write-out",
-                    "simple",
-                    "set the output format (fields, json, protobuf, simple, table)")
-                .orShort("w"),
+            OutputFlag.flag(),
             Flag.duration(
                 "timeout", "10s", "how long to wait for a file that is in use (0 waits forever)")),
-        new Command.Body.Group(List.of(Completion.command(), VersionCommand.etcdutl())));
+        new Command.Body.Group(
+            List.of(
+                Completion.command(),
+                Command.group(
+                    "snapshot",
+                    "Manages etcd node snapshots",
+                    List.of(
+                        SnapshotStatus.command(ReleaseStyle.UTL_3_7),
+                        SnapshotRestore.command(EtcdRelease.V3_7))),
+                VersionCommand.of("etcdutl"))));
   }
 
   private static final String DETAILS =

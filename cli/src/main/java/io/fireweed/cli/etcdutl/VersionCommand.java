@@ -15,10 +15,6 @@ public final class VersionCommand {
 
   private VersionCommand() {}
 
-  static Command etcdutl() {
-    return of("etcdutl");
-  }
-
   /// {@return the command for a program of that name}
   public static Command of(String program) {
     return new Command(

@@ -1,0 +1,26 @@
+package io.fireweed.cli.etcdutl;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/// Waits for another thread and goes on with its answer or its trouble.
+final class Answer {
+  private Answer() {}
+
+  static <T> T of(Future<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for another thread", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException trouble -> throw trouble;
+        case IOException trouble -> throw trouble;
+        case Error trouble -> throw trouble;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.fireweed.recovery.restore;
+
+import io.fireweed.format.bbolt.Db;
+import io.fireweed.format.bbolt.DbOptions;
+import io.fireweed.format.bbolt.WriteBucket;
+import io.fireweed.format.bbolt.WriteCursor;
+import io.fireweed.format.bbolt.WriteTx;
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.schema.BumpRecord;
+import io.fireweed.format.schema.EtcdBucket;
+import io.fireweed.format.schema.MetaKey;
+import io.fireweed.format.schema.MetaRows;
+import io.fireweed.format.schema.Revision;
+import io.fireweed.format.schema.RevisionKey;
+import io.fireweed.format.wire.Origin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The change that turns the db of a snapshot into the db of a new cluster, in one transaction.
+///
+/// | bucket | change |
+/// |---|---|
+/// | `members` | all rows replaced by the new members |
+/// | `members_removed` | emptied |
+/// | `cluster` | created if absent |
+/// | `meta` | `consistent_index` = number of members, `term` = 1 |
+/// | `key`, `meta` | with a bump: see [BumpRecord] |
+///
+/// The same for every member of the cluster, so one edited db serves all of them.
+///
+/// Source: etcd 3.5.30, 3.6.14 and 3.7.1, snapshot restore.
+final class DbEdit {
+  private static final long TERM = 1;
+
+  private DbEdit() {}
+
+  /// What the edit found and did.
+  ///
+  /// @param snapshotRevision the newest revision before, 0 if the store was empty
+  /// @param revision the newest revision after
+  record Edited(long snapshotRevision, long revision, List<String> remarks) {}
+
+  static Edited apply(Disk disk, Path db, RestorePlan plan) throws IOException {
+    DbOptions options = DbOptions.existing().with(DbOptions.Durability.AT_CLOSE);
+    try (Db opened = Db.open(disk, db, options);
+        WriteTx tx = opened.begin()) {
+      String file = plan.source().toString();
+      WriteBucket meta = require(tx, EtcdBucket.META, file);
+      WriteBucket keys = require(tx, EtcdBucket.KEY, file);
+      replaceMembers(tx, plan.cluster());
+      tx.createBucketIfAbsent(EtcdBucket.CLUSTER.bytes());
+      List<String> remarks = Fitting.apply(tx, plan);
+      long index = plan.cluster().members().size();
+      meta.put(MetaKey.CONSISTENT_INDEX.bytes(), MetaRows.encodeNumber(index));
+      meta.put(MetaKey.TERM.bytes(), MetaRows.encodeNumber(TERM));
+      Revision last = lastRevision(keys, file);
+      long by = plan.bump().above(last.main());
+      long revision = last.main();
+      if (by > 0) {
+        revision = bump(keys, meta, last, by, file);
+      }
+      tx.commit();
+      return new Edited(last.main(), revision, remarks);
+    }
+  }
+
+  private static void replaceMembers(WriteTx tx, NewCluster cluster) {
+    tx.deleteBucket(EtcdBucket.MEMBERS.bytes());
+    tx.deleteBucket(EtcdBucket.MEMBERS_REMOVED.bytes());
+    WriteBucket members = tx.createBucket(EtcdBucket.MEMBERS.bytes());
+    tx.createBucket(EtcdBucket.MEMBERS_REMOVED.bytes());
+    for (NewMember member : cluster.members()) {
+      members.put(member.row().key(), member.row().value());
+    }
+  }
+
+  private static long bump(
+      WriteBucket keys, WriteBucket meta, Revision last, long by, String file) {
+    BumpRecord record;
+    try {
+      record = BumpRecord.above(last, by);
+    } catch (ArithmeticException e) {
+      throw new CorruptException(
+          file + ": revision " + last.main() + " expected room for a bump by " + by, e);
+    }
+    keys.put(record.rowKey(), record.rowValue());
+    meta.put(MetaKey.SCHEDULED_COMPACT.bytes(), record.scheduledCompactValue());
+    return record.revision().main();
+  }
+
+  private static Revision lastRevision(WriteBucket keys, String file) {
+    WriteCursor cursor = keys.cursor();
+    if (!cursor.last()) {
+      return Revision.ZERO;
+    }
+    return RevisionKey.decode(cursor.key(), new Origin(file + ": bucket key", 0)).revision();
+  }
+
+  private static WriteBucket require(WriteTx tx, EtcdBucket bucket, String file) {
+    Optional<WriteBucket> found = tx.findBucket(bucket.bytes());
+    return found.orElseThrow(
+        () ->
+            new CorruptException(
+                file + ": bucket " + bucket.label() + " expected in etcd's db, found none",
+                "is it a db of etcd? see its buckets with: etcdutl list-bucket " + file));
+  }
+}

@@ -1,0 +1,177 @@
+package io.fireweed.recovery.restore;
+
+import io.fireweed.format.bbolt.CheckReport;
+import io.fireweed.format.bbolt.Checker;
+import io.fireweed.format.bbolt.ReadTx;
+import io.fireweed.format.datadir.MemberDir;
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.schema.SnapshotImage;
+import io.fireweed.recovery.Progress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Builds the members of a new cluster from a snapshot: one build, any number of placements.
+///
+/// ```
+/// thread 1   copy the image → edit it → copy it to the other members, write their logs, force
+/// thread 2   read the image and compute its digest (or check its structure)
+/// both       move all members into place
+/// ```
+///
+/// Nothing stands in its place before the snapshot is proven; whatever fails before that is removed
+/// again. The snapshot is only read.
+public final class Restore {
+  private static final long PIECE_BYTES = 64L << 20;
+  private static final int FINDINGS_SHOWN = 10;
+
+  private final Disk disk;
+  private final Progress progress;
+
+  public Restore(Disk disk, Progress progress) {
+    this.disk = disk;
+    this.progress = progress;
+  }
+
+  /// Does what the plan says.
+  ///
+  /// @throws io.fireweed.format.fault.RefusedException if a place is taken
+  /// @throws CorruptException if the snapshot is no sound db of etcd
+  /// @throws IOException if a file cannot be read or written; nothing is left behind
+  public RestoreOutcome execute(RestorePlan plan) throws IOException {
+    for (Placement placement : plan.placements()) {
+      Staging.requireFree(disk, placement.places());
+    }
+    try (SnapshotImage image = SnapshotImage.open(disk, plan.source())) {
+      boolean unproven =
+          plan.proof() == Proof.DIGEST && image.form() == SnapshotImage.Form.PLAIN_DB;
+      if (unproven) {
+        return new RestoreOutcome.DigestMissing();
+      }
+      try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+        Future<SnapshotImage.Digest> verdict = other.submit(() -> prove(image, plan.proof()));
+        return build(plan, image, verdict);
+      }
+    }
+  }
+
+  private SnapshotImage.Digest prove(SnapshotImage image, Proof proof) {
+    return switch (proof) {
+      case DIGEST -> image.digest();
+      case STRUCTURE -> {
+        requireStructure(image);
+        yield new SnapshotImage.Digest.Absent();
+      }
+    };
+  }
+
+  private static void requireStructure(SnapshotImage image) {
+    try (ReadTx tx = image.db().read()) {
+      CheckReport report = Checker.check(tx);
+      if (!report.isClean()) {
+        StringBuilder text =
+            new StringBuilder()
+                .append(tx.file())
+                .append(": structure expected sound, found ")
+                .append(report.findingCount())
+                .append(" errors:");
+        report.findings().stream()
+            .limit(FINDINGS_SHOWN)
+            .forEach(finding -> text.append("\n  ").append(finding.message()));
+        throw new CorruptException(
+            text.toString(), "salvage what is readable with: fireweed salvage");
+      }
+    }
+  }
+
+  private RestoreOutcome build(
+      RestorePlan plan, SnapshotImage image, Future<SnapshotImage.Digest> verdict)
+      throws IOException {
+    List<Staging> stagings = new ArrayList<>();
+    try {
+      for (Placement placement : plan.placements()) {
+        stagings.add(Staging.begin(disk, placement.places()));
+      }
+      MemberDir first = stagings.getFirst().build();
+      copyImage(image, plan, first);
+      DbEdit.Edited edited = DbEdit.apply(disk, first.db(), plan);
+      long dbBytes = placeOthers(plan, stagings);
+      return switch (await(verdict)) {
+        case SnapshotImage.Digest.Invalid(var stored, var computed) ->
+            new RestoreOutcome.DigestMismatch(stored, computed, image.db().image().byteSize());
+        case SnapshotImage.Digest.Valid _, SnapshotImage.Digest.Absent _ -> {
+          for (Staging staging : stagings) {
+            staging.publish();
+          }
+          yield new RestoreOutcome.Restored(
+              new RestoreReport(
+                  plan, edited.snapshotRevision(), edited.revision(), dbBytes, edited.remarks()));
+        }
+      };
+    } finally {
+      closeAll(stagings);
+    }
+  }
+
+  private void copyImage(SnapshotImage image, RestorePlan plan, MemberDir target)
+      throws IOException {
+    try (DiskFile from = disk.openRead(plan.source());
+        DiskFile to = disk.create(target.db())) {
+      copy(from, to, image.db().image().byteSize(), "copying the snapshot");
+    }
+  }
+
+  /// Copies the edited db of the first member to the others and writes every member's log.
+  private long placeOthers(RestorePlan plan, List<Staging> stagings) throws IOException {
+    MemberDir first = stagings.getFirst().build();
+    try (DiskFile db = disk.openRead(first.db())) {
+      for (int i = 0; i < stagings.size(); i++) {
+        MemberDir build = stagings.get(i).build();
+        MemberLog.write(disk, build, plan, plan.placements().get(i).member());
+        if (i > 0) {
+          try (DiskFile copy = disk.create(build.db())) {
+            String name = plan.placements().get(i).member().name();
+            copy(db, copy, db.size(), "placing " + name);
+            copy.force();
+          }
+        }
+      }
+      return db.size();
+    }
+  }
+
+  private void copy(DiskFile from, DiskFile to, long size, String step) throws IOException {
+    for (long at = 0; at < size; at += PIECE_BYTES) {
+      from.copyTo(to, at, Math.min(PIECE_BYTES, size - at));
+      progress.update(step, Math.min(size, at + PIECE_BYTES), size, Progress.Unit.BYTES);
+    }
+  }
+
+  private static SnapshotImage.Digest await(Future<SnapshotImage.Digest> verdict)
+      throws IOException {
+    return Waiting.on(verdict);
+  }
+
+  private static void closeAll(List<Staging> stagings) throws IOException {
+    IOException trouble = null;
+    for (Staging staging : stagings) {
+      try {
+        staging.close();
+      } catch (IOException e) {
+        if (trouble == null) {
+          trouble = e;
+        } else {
+          trouble.addSuppressed(e);
+        }
+      }
+    }
+    if (trouble != null) {
+      throw trouble;
+    }
+  }
+}
