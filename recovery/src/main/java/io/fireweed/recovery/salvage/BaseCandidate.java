@@ -1,5 +1,6 @@
 package io.fireweed.recovery.salvage;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A state to start from: everything up to `index` is in it.
@@ -11,6 +12,15 @@ import java.util.OptionalLong;
 public record BaseCandidate(Source source, long index, OptionalLong term) {
   /// Where a base comes from.
   public sealed interface Source {
+    /// {@return the db it is in; nothing for an empty store}
+    default Optional<DbEvidence.Whole> db() {
+      return switch (this) {
+        case MemberDb(_, DbEvidence.Whole db) -> Optional.of(db);
+        case Snapshot(DbEvidence.Whole db) -> Optional.of(db);
+        case EmptyStore() -> Optional.empty();
+      };
+    }
+
     /// The db of a survivor.
     ///
     /// @param member number of the survivor

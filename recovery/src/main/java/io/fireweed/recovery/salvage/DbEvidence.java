@@ -6,11 +6,15 @@ import io.fireweed.format.bbolt.DbFile;
 import io.fireweed.format.bbolt.Finding;
 import io.fireweed.format.bbolt.Meta;
 import io.fireweed.format.bbolt.ReadTx;
+import io.fireweed.format.checksum.Sha256Trailer;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
+import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.Fault;
+import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.schema.MetaRows;
 import io.fireweed.format.schema.hash.KeyHistory;
+import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +72,34 @@ public sealed interface DbEvidence {
       damage.add(damaged.getMessage());
     }
     return new Damaged(path, damage);
+  }
+
+  /// {@return the state of a file that must be whole, such as a snapshot given by the operator}
+  ///
+  /// @throws NotFoundException if there is no such file
+  /// @throws CorruptException if it is damaged, or its digest is not that of its content
+  static Whole require(Disk disk, Path path) throws IOException {
+    requireDigest(disk, path);
+    return switch (look(disk, path)) {
+      case Whole whole -> whole;
+      case Absent _ -> throw new NotFoundException(path + ": expected a db snapshot, found no file");
+      case Damaged(_, List<String> damage) ->
+          throw new CorruptException(path + ": " + String.join("; ", damage));
+    };
+  }
+
+  private static void requireDigest(Disk disk, Path path) throws IOException {
+    if (disk.kind(path) == FileKind.ABSENT) {
+      return;
+    }
+    try (DbFile file = DbFile.open(disk, path)) {
+      Optional<Bytes> digest = file.digest();
+      if (digest.isPresent() && !digest.get().equals(Sha256Trailer.of(file.image()))) {
+        throw new CorruptException(
+            path + ": SHA-256 at the end expected that of the content, found another",
+            "the file changed after it was saved; use another copy");
+      }
+    }
   }
 
   private static Optional<Whole> look(DbFile file, Meta state, List<String> damage) {
