@@ -13,7 +13,7 @@ public record BaseCandidate(Source source, long index, OptionalLong term) {
   /// Where a base comes from.
   public sealed interface Source {
     /// {@return the db it is in; nothing for an empty store}
-    default Optional<DbEvidence.Whole> db() {
+    default Optional<DbEvidence.Whole> state() {
       return switch (this) {
         case MemberDb(_, DbEvidence.Whole db) -> Optional.of(db);
         case Snapshot(DbEvidence.Whole db) -> Optional.of(db);

@@ -82,7 +82,8 @@ public sealed interface DbEvidence {
     requireDigest(disk, path);
     return switch (look(disk, path)) {
       case Whole whole -> whole;
-      case Absent _ -> throw new NotFoundException(path + ": expected a db snapshot, found no file");
+      case Absent _ ->
+          throw new NotFoundException(path + ": expected a db snapshot, found no file");
       case Damaged(_, List<String> damage) ->
           throw new CorruptException(path + ": " + String.join("; ", damage));
     };

@@ -19,7 +19,6 @@ import io.fireweed.format.schema.hash.StatusVisitor;
 import io.fireweed.format.wal.EntryCursor;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.recovery.Progress;
-import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import io.fireweed.recovery.salvage.SalvageReport.Replayed;
 import io.fireweed.storage.apply.Applier;
 import io.fireweed.storage.apply.ApplyRules;
@@ -32,7 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Carries out a [SalvagePlan]: copies the base, replays the chain on the copy, publishes it as a db
+/// Carries out a [SalvagePlan]: copies the base, replays the chain on the copy, publishes it as a
+// db
 /// snapshot, and reads that back.
 ///
 /// While it works, everything is in `.<output>.salvage` beside the output; that file is removed at
@@ -73,8 +73,7 @@ public final class Salvage {
   /// Writes the result.
   ///
   /// @throws FileAlreadyExistsException if the output exists
-  public SalvageReport carryOut(Inquest inquest, SalvagePlan plan, Path output)
-      throws IOException {
+  public SalvageReport carryOut(Inquest inquest, SalvagePlan plan, Path output) throws IOException {
     if (disk.exists(output)) {
       throw new FileAlreadyExistsException(output.toString());
     }
@@ -99,9 +98,8 @@ public final class Salvage {
     }
   }
 
-  private List<Replayed> rebuild(Inquest inquest, SalvagePlan plan, Path work)
-      throws IOException {
-    Optional<DbEvidence.Whole> base = plan.base().source().db();
+  private List<Replayed> rebuild(Inquest inquest, SalvagePlan plan, Path work) throws IOException {
+    Optional<DbEvidence.Whole> base = plan.base().source().state();
     if (base.isPresent()) {
       copy(base.get(), work);
     }
@@ -110,8 +108,7 @@ public final class Salvage {
     List<Replayed> replayed = new ArrayList<>();
     try (Db db = Db.open(disk, work, options.with(DbOptions.Durability.AT_CLOSE));
         Applier applier = Applier.open(db, ApplyRules.of(version), hasher)) {
-      for (LogChain.Stretch stretch :
-          plan.replay().map(LogChain::stretches).orElse(List.of())) {
+      for (LogChain.Stretch stretch : plan.replay().map(LogChain::stretches).orElse(List.of())) {
         replayed.add(replay(inquest, stretch, plan.limit(), applier));
       }
       applier.commit();
@@ -119,8 +116,7 @@ public final class Salvage {
     return replayed;
   }
 
-  private Replayed replay(
-      Inquest inquest, LogChain.Stretch stretch, long limit, Applier applier)
+  private Replayed replay(Inquest inquest, LogChain.Stretch stretch, long limit, Applier applier)
       throws IOException {
     long before = applier.revision();
     long inBatch = 0;
@@ -137,11 +133,7 @@ public final class Salvage {
       }
     }
     return new Replayed(
-        stretch.fragment().member(),
-        stretch.first(),
-        stretch.last(),
-        before,
-        applier.revision());
+        stretch.fragment().member(), stretch.first(), stretch.last(), before, applier.revision());
   }
 
   private EtcdVersion version(Inquest inquest, SalvagePlan plan, Optional<DbEvidence.Whole> base)
@@ -159,8 +151,7 @@ public final class Salvage {
     return version.orElse(LogVersion.ASSUMED);
   }
 
-  private Optional<EtcdVersion> versionInLog(Inquest inquest, LogChain chain)
-      throws IOException {
+  private Optional<EtcdVersion> versionInLog(Inquest inquest, LogChain chain) throws IOException {
     long until = chain.first() + VERSION_SEARCH_ENTRIES;
     for (LogChain.Stretch stretch : chain.stretches()) {
       long last = Math.min(stretch.last(), until);
@@ -189,8 +180,7 @@ public final class Salvage {
     try (DbFile source = DbFile.open(disk, work);
         ReadTx tx = source.read();
         AtomicFile target = AtomicFile.create(disk, output)) {
-      Appender appender =
-          new Appender(target.file(), tx.sizeBytes(), "writing the snapshot");
+      Appender appender = new Appender(target.file(), tx.sizeBytes(), "writing the snapshot");
       Bytes digest = SnapshotCopy.copyWithDigest(tx, appender);
       target.publish();
       return digest;
@@ -213,7 +203,7 @@ public final class Salvage {
   }
 
   private static long baseRevision(BaseCandidate base) {
-    return base.source().db().map(DbEvidence.Whole::revision).orElse(0L);
+    return base.source().state().map(DbEvidence.Whole::revision).orElse(0L);
   }
 
   /// Writes what it is given one after the other.
