@@ -32,8 +32,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Carries out a [SalvagePlan]: copies the base, replays the chain on the copy, publishes it as a
-// db
-/// snapshot, and reads that back.
+/// db snapshot, and reads that back.
 ///
 /// While it works, everything is in `.<output>.salvage` beside the output; that file is removed at
 /// the end, and replaced by the next attempt if this one was killed.
