@@ -1,6 +1,7 @@
 package io.fireweed.storage.membership;
 
 import io.fireweed.format.raftlog.ConfChangeType;
+import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.schema.ConfStateRow;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.MemberId;
@@ -36,8 +37,8 @@ public final class RaftConfiguration {
             .find(MetaKey.CONF_STATE.bytes())
             .map(value -> ConfStateRow.decode(value, where));
     if (row.isPresent()) {
-      configuration.voters.addAll(row.get().voters());
-      configuration.learners.addAll(row.get().learners());
+      row.get().state().voters().forEach(id -> configuration.voters.add(new MemberId(id)));
+      row.get().state().learners().forEach(id -> configuration.learners.add(new MemberId(id)));
     } else {
       for (MemberRow member : members) {
         configuration.set(member.id(), member.role());
@@ -65,7 +66,12 @@ public final class RaftConfiguration {
 
   /// {@return the configuration, ids ascending}
   public ConfStateRow state() {
-    return ConfStateRow.of(List.copyOf(voters), List.copyOf(learners));
+    return new ConfStateRow(
+        new ConfState(numbers(voters), numbers(learners), List.of(), List.of(), false));
+  }
+
+  private static List<Long> numbers(TreeSet<MemberId> ids) {
+    return ids.stream().map(MemberId::value).toList();
   }
 
   /// Writes the row.
