@@ -26,8 +26,10 @@ import java.util.Deque;
 /// them the branches above, then the next bucket; the root bucket's page last. Only the rightmost
 /// page of each level is in memory. A bucket without buckets that fits a quarter of a page is
 /// inlined. Both metas describe the same state, as in a snapshot; the high water mark is the number
-/// of pages, and what follows the last value of a page is zero.  The metas are written by
-/// [#finish]; before it the file is no db. Making it durable is the caller's task.
+/// of pages, and what follows the last value of a page is zero.
+///
+/// The metas are written by [#finish]; before it the file is no db. Making it durable is the
+/// caller's task.
 public final class BulkWriter {
   private static final int COPY_BYTES = 1 << 20;
 

@@ -16,8 +16,9 @@ import java.util.Optional;
 /// last value, the content of values.
 ///
 /// One walk can serve another reader too: a [DbVisitor] gets every sound leaf page in key order.
-/// Its outcome counts only if the report is clean.  Time is linear in the number of pages and
-/// elements, memory is two bits a page.
+/// Its outcome counts only if the report is clean.
+///
+/// Time is linear in the number of pages and elements, memory is two bits a page.
 public final class Checker {
   /// Findings kept in a report; further ones are counted.
   public static final int MAX_FINDINGS = 1000;

@@ -13,14 +13,19 @@ import java.util.List;
 import java.util.Optional;
 
 /// A bbolt file opened for reading only: a member's `db`, or a db snapshot with a digest at its
-/// end.  The file is mapped, so it may be far larger than memory. Nothing is written and no lock is
+/// end.
+///
+/// The file is mapped, so it may be far larger than memory. Nothing is written and no lock is
 /// taken; a caller that must keep writers out takes a lock first. Opening succeeds when there is a
 /// valid meta; whether the tree below it is whole is told by the first strict read or by [Checker].
+///
 /// The page size is that of the meta in page 0, or, if that one is damaged, of the meta found at
 /// the first offset of 1024, 2048, … 65536 that holds one saying just that page size. The current
 /// state is that of the valid meta with the higher transaction. If the other meta is valid too, it
 /// still describes the complete state before: nothing it refers to is reused by the commit after
-/// it.  Source: bbolt db.go 1.3.3 to 1.5.0 (open, page size search, choice of meta).
+/// it.
+///
+/// Source: bbolt db.go 1.3.3 to 1.5.0 (open, page size search, choice of meta).
 public final class DbFile implements AutoCloseable {
   private static final String HINT =
       "restore from another snapshot, or try: fireweed salvage DIR --output FILE";

@@ -134,9 +134,14 @@ public sealed interface Finding {
   /// A key that is not where the order of keys wants it.
   ///
   /// @param index the element
-  /// @param relation how `key` must relate to `bound`, such as "> the previous key"
+  /// @param relation how `key` must relate to `bound`, such as "> the previous element"
+  /// @param key its first bytes, at most [#MAX_KEY_SIZE]
+  /// @param bound the first bytes of the key to compare with
   record KeyOrder(Pgid page, int index, String relation, Bytes key, Bytes bound, List<Pgid> stack)
       implements Finding {
+    /// Bytes of a key that are worth showing.
+    static final int MAX_KEY_SIZE = 64;
+
     @Override
     public String expected() {
       return relation + " " + bound.toHex();

@@ -22,8 +22,9 @@ import java.util.Optional;
 /// overflow pages.
 ///
 /// Worked bytes: `00 00 00 00  10 00 00 00  03 00 00 00  03 00 00 00  66 6f 6f 62 61 72` is the
-/// only element of a page: key `foo` 16 bytes after the element's start, value `bar`.  Source:
-/// bbolt page.go (1.3), internal/common/page.go (1.4).
+/// only element of a page: key `foo` 16 bytes after the element's start, value `bar`.
+///
+/// Source: bbolt page.go (1.3), internal/common/page.go (1.4).
 public final class LeafPage implements TreePage {
   /// Element flag of a bucket.
   public static final int BUCKET = 1;

@@ -14,9 +14,13 @@ import java.lang.foreign.MemorySegment;
 /// Little-endian, unsigned. Only the first page of an overflow run has a header.
 ///
 /// Limits: `count < 0xFFFF` for leaf and branch; a freelist says 0xFFFF when its real count does
-/// not fit (see [FreelistPage]).  Worked bytes: `07 00 00 00 00 00 00 00  02 00  0a 00  00 00 00
-/// 00` is page 7, a leaf with ten elements and no overflow: the root page of a small etcd db.
+/// not fit (see [FreelistPage]).
+///
+/// Worked bytes: `07 00 00 00 00 00 00 00  02 00  0a 00  00 00 00 00` is page 7, a leaf with ten
+/// elements and no overflow: the root page of a small etcd db.
+///
 /// Source: bbolt page.go (1.3), internal/common/page.go (1.4).
+///
 /// @param id the number the page says it has
 /// @param flags unchecked; see [PageFlags]
 /// @param count 0..65535

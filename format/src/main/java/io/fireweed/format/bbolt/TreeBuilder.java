@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Builds the tree of one bucket from ascending keys; in memory is the rightmost page of each
-/// level.  A page is written when the next element would fill it beyond the limit. An element
-/// larger than a page gets a leaf of its own that overflows. A branch is written only while one
-/// child stays behind for the next page, so every branch has at least two children.
+/// level.
+///
+/// A page is written when the next element would fill it beyond the limit. An element larger than a
+/// page gets a leaf of its own that overflows. A branch is written only while one child stays
+/// behind for the next page, so every branch has at least two children.
 final class TreeBuilder {
   private static final int MIN_CHILDREN = 2;
 

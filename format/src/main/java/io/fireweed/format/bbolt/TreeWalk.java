@@ -7,7 +7,7 @@ import io.fireweed.format.wire.Bytes;
 /// - each page is reached by one reference, so a walk ends whatever the pages say;
 /// - no page is free as well;
 /// - keys ascend strictly within a page, and those of a child are in `[its key, next key)`;
-/// - a leaf is handed on only if all its elements lie inside it.
+/// - a leaf is handed on only if all its elements lie inside it, one behind the other.
 ///
 /// What breaks an invariant goes to the sink; a page that cannot be trusted is left out and the
 /// walk goes on beside it. With a sink that throws this is the strict reader.
@@ -124,6 +124,7 @@ final class TreeWalk {
     boolean isSound = true;
     long previousAt = range.lowAt();
     int previousSize = range.lowSize();
+    long dataEnd = 0;
     for (int i = 0; i < count; i++) {
       if (!page.isSound(i)) {
         sink.add(page.defect(i));
@@ -132,6 +133,11 @@ final class TreeWalk {
       }
       long keyAt = page.rawKeyAt(i);
       int keySize = (int) page.rawKeySize(i);
+      if (keyAt < dataEnd) {
+        sink.add(overlap(page.id(), i, dataEnd, keyAt));
+        isSound = false;
+      }
+      dataEnd = keyAt + keySize + page.rawValueSize(i);
       checkAbove(page.id(), i, keyAt, keySize, previousAt, previousSize);
       previousAt = keyAt;
       previousSize = keySize;
@@ -142,6 +148,12 @@ final class TreeWalk {
     if (isSound) {
       visitor.leaf(page);
     }
+  }
+
+  /// Elements that share bytes would let a small page stand for any amount of data.
+  private static Finding overlap(Pgid page, int index, long dataEnd, long keyAt) {
+    String field = "key and value overlap the element before";
+    return new Finding.BadElement(page, index, field, "offset >= " + dataEnd, "offset " + keyAt);
   }
 
   /// The first key of a page may equal the key of its branch; every other key must be greater than
@@ -173,8 +185,12 @@ final class TreeWalk {
 
   private void addKeyOrder(
       Pgid page, int index, String relation, long at, int size, long boundAt, int boundSize) {
-    Bytes key = Bytes.of(pages.bytes().asSlice(at, size));
-    Bytes bound = Bytes.of(pages.bytes().asSlice(boundAt, boundSize));
+    Bytes key = shortened(at, size);
+    Bytes bound = shortened(boundAt, boundSize);
     sink.add(new Finding.KeyOrder(page, index, relation, key, bound, stack.toList()));
+  }
+
+  private Bytes shortened(long at, int size) {
+    return Bytes.of(pages.bytes().asSlice(at, Math.min(size, Finding.KeyOrder.MAX_KEY_SIZE)));
   }
 }

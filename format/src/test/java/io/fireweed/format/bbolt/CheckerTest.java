@@ -97,6 +97,13 @@ class CheckerTest {
   }
 
   @Test
+  void elementsThatShareBytesAreFound() {
+    int count = leafAt(firstLeaf()).count();
+    LittleEndian.putU32(bytes, firstLeaf() + PageHeader.SIZE + 12, 65 * (count - 2));
+    assertMessage("element 1: key and value overlap the element before");
+  }
+
+  @Test
   void unknownElementFlagsAreFound() {
     LittleEndian.putU32(bytes, firstLeaf() + PageHeader.SIZE, 2);
     assertMessage("page %d: element 0: flags".formatted(firstLeaf() / PAGE_SIZE));
