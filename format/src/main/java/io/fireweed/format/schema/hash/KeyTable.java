@@ -32,7 +32,9 @@ public final class KeyTable implements AutoCloseable {
 
   static final int MAX_PROBES = 4096;
 
-  private static final long FIRST_SLOTS = 1 << 12;
+  private static final long MIN_SLOTS = 1 << 10;
+  private static final long MAX_FIRST_SLOTS = 1 << 22;
+  private static final long IMAGE_BYTES_PER_SLOT = 512;
   private static final int NOTES_OFFSET = 2 * Long.BYTES;
   private static final byte KEY_TAG = 0x0a;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -41,7 +43,7 @@ public final class KeyTable implements AutoCloseable {
   private final long slotBytes;
   private Arena arena = Arena.ofConfined();
   private MemorySegment slots;
-  private long mask = FIRST_SLOTS - 1;
+  private long mask;
   private long size;
 
   /// Makes an empty table.
@@ -51,7 +53,10 @@ public final class KeyTable implements AutoCloseable {
   public KeyTable(MemorySegment image, int noteCount) {
     this.image = image;
     this.slotBytes = NOTES_OFFSET + (long) noteCount * Long.BYTES;
-    this.slots = arena.allocate(FIRST_SLOTS * slotBytes, Long.BYTES);
+    long wanted = Math.min(image.byteSize() / IMAGE_BYTES_PER_SLOT, MAX_FIRST_SLOTS);
+    long first = Long.highestOneBit(Math.max(wanted, MIN_SLOTS));
+    this.mask = first - 1;
+    this.slots = arena.allocate(first * slotBytes, Long.BYTES);
   }
 
   /// {@return the word for a row}
@@ -74,9 +79,19 @@ public final class KeyTable implements AutoCloseable {
     return KeyHash.of(image, keyOffset, keyLength);
   }
 
-  /// Pulls the slot of `hash` towards the processor. {@return bits of it, meaningless}
-  long touch(long hash) {
+  /// Pulls the first slot of `hash` towards the processor. {@return bits of it, meaningless}
+  long touchSlot(long hash) {
     return slots.get(LONG, (hash & mask) * slotBytes + Long.BYTES);
+  }
+
+  /// Pulls the row that the first slot of `hash` names towards the processor, if [#slot] will want
+  /// it. {@return bits of it, meaningless}
+  long touchRow(long hash) {
+    long slot = (hash & mask) * slotBytes;
+    long word = slots.get(LONG, slot + Long.BYTES);
+    return word == NONE || slots.get(LONG, slot) != hash
+        ? word
+        : image.get(ValueLayout.JAVA_BYTE, rowOffset(word) + RevisionKey.PUT_LENGTH);
   }
 
   /// Makes `word` the newest row of the user key at `keyOffset`.

@@ -44,7 +44,10 @@ final class LatestRows implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       long hash = KeyHash.of(image, rows.keyOffset(i), rows.keyLength(i));
       hashes[i] = hash;
-      touched ^= table.touch(hash);
+      touched ^= table.touchSlot(hash);
+    }
+    for (int i = 0; i < count; i++) {
+      touched ^= table.touchRow(hashes[i]);
     }
     for (int i = 0; i < count; i++) {
       takeRow(rows, i);
