@@ -38,8 +38,14 @@ class JsonRowTest {
     MemberRow row = MemberRow.voter(new MemberId(7), List.of(), name);
     assertThat(row.value().toUtf8())
         .isEqualTo(
-            "{\"id\":7,\"peerURLs\":[],\"name\":\"" + "\\" + "u003c\\" + "u0026\\" + "u003e"
-                + "\\\"\\\\\\n\\r\\t\\" + "u0001\\" + "u2028é/\u007f\"}");
+            "{\"id\":7,\"peerURLs\":[],\"name\":\""
+                + "\\"
+                + "u003c\\"
+                + "u0026\\"
+                + "u003e"
+                + "\\\"\\\\\\n\\r\\t\\"
+                + "u0001\\"
+                + "u2028é/\u007f\"}");
     assertThat(MemberRow.decode(row.value().segment(), WHERE).name()).isEqualTo(name);
   }
 
@@ -63,10 +69,23 @@ class JsonRowTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[]", "null", "{\"id\":7}{}", "{\"id\":7} x", "{\"id\":-1}", "{\"id\":1.5}",
-        "{\"id\":\"7\"}", "{\"id\":18446744073709551616}", "{\"id\":7,\"id\":8}", "{\"name\":\"a\"}",
-        "{\"id\":7,\"peerURLs\":[1]}", "{\"id\":7,\"peerURLs\":\"a\"}", "{\"id\":7,\"isLearner\":1}",
-        "{\"id\":7,}", "{\"id\":1e400000000}"
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"id\":7}{}",
+        "{\"id\":7} x",
+        "{\"id\":-1}",
+        "{\"id\":1.5}",
+        "{\"id\":\"7\"}",
+        "{\"id\":18446744073709551616}",
+        "{\"id\":7,\"id\":8}",
+        "{\"name\":\"a\"}",
+        "{\"id\":7,\"peerURLs\":[1]}",
+        "{\"id\":7,\"peerURLs\":\"a\"}",
+        "{\"id\":7,\"isLearner\":1}",
+        "{\"id\":7,}",
+        "{\"id\":1e400000000}"
       })
   void malformedMembersAreRefusedWithTheirPlace(String json) {
     assertThatThrownBy(() -> decode(json))

@@ -17,7 +17,9 @@ class MemberIdTest {
   void idsOfARestoreAreThoseOfTheRealTools(
       String token, String m1, String m2, String m3, String cluster) {
     List<MemberId> ids =
-        List.of(id("http://127.0.0.1:2380", token), id("http://127.0.0.1:2480", token),
+        List.of(
+            id("http://127.0.0.1:2380", token),
+            id("http://127.0.0.1:2480", token),
             id("http://127.0.0.1:2580", token));
     assertThat(ids.stream().map(MemberId::toString)).containsExactly(m1, m2, m3);
     assertThat(ClusterId.of(ids).toString()).isEqualTo(cluster);

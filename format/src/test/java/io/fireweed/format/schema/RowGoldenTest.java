@@ -21,9 +21,7 @@ class RowGoldenTest {
   private static final Origin WHERE = new Origin("row", 0);
 
   static Stream<String> dbs() {
-    return Fixtures.all().stream()
-        .map(Fixtures.Fixture::name)
-        .filter(name -> name.endsWith("db"));
+    return Fixtures.all().stream().map(Fixtures.Fixture::name).filter(name -> name.endsWith("db"));
   }
 
   @ParameterizedTest
@@ -99,8 +97,7 @@ class RowGoldenTest {
   private static Bytes meta(String key, MemorySegment value) {
     return switch (key) {
       case "confState" -> ConfStateRow.decode(value, WHERE).value();
-      case "consistent_index", "term" ->
-          MetaRows.encodeNumber(MetaRows.decodeNumber(value, WHERE));
+      case "consistent_index", "term" -> MetaRows.encodeNumber(MetaRows.decodeNumber(value, WHERE));
       case "finishedCompactRev", "scheduledCompactRev" ->
           MetaRows.encodeCompact(MetaRows.decodeCompact(value, WHERE).main());
       case "storageVersion" -> EtcdVersion.decode(value, "version", WHERE).encode();

@@ -30,8 +30,7 @@ public final class SampleDb {
 
   /// {@return a sound db of one member at consistent index 10, without user keys}
   public static SampleDb ofOneMember() {
-    MemberRow member =
-        MemberRow.voter(new MemberId(7), List.of("http://127.0.0.1:2380"), "m1");
+    MemberRow member = MemberRow.voter(new MemberId(7), List.of("http://127.0.0.1:2380"), "m1");
     return new SampleDb()
         .put(EtcdBucket.META, MetaKey.CONSISTENT_INDEX.bytes(), Bytes.ofLong(10))
         .put(EtcdBucket.META, MetaKey.TERM.bytes(), Bytes.ofLong(2))
@@ -53,12 +52,10 @@ public final class SampleDb {
   }
 
   public SampleDb compacted(long scheduled, long finished) {
-    put(
-        EtcdBucket.META, MetaKey.SCHEDULED_COMPACT.bytes(), MetaRows.encodeCompact(scheduled));
+    put(EtcdBucket.META, MetaKey.SCHEDULED_COMPACT.bytes(), MetaRows.encodeCompact(scheduled));
     return finished < 0
         ? this
-        : put(
-            EtcdBucket.META, MetaKey.FINISHED_COMPACT.bytes(), MetaRows.encodeCompact(finished));
+        : put(EtcdBucket.META, MetaKey.FINISHED_COMPACT.bytes(), MetaRows.encodeCompact(finished));
   }
 
   public SampleDb without(EtcdBucket bucket) {

@@ -26,7 +26,8 @@ class SnapshotDamageTest {
   @Test
   void everyBitFlipIsNoticedByTheDigest() {
     byte[] file = SampleDb.withDigest(sample().image());
-    MemorySegment image = MemorySegment.ofArray(file).asSlice(0, file.length - Sha256Trailer.LENGTH);
+    MemorySegment image =
+        MemorySegment.ofArray(file).asSlice(0, file.length - Sha256Trailer.LENGTH);
     Bytes stored = Bytes.of(MemorySegment.ofArray(file).asSlice(image.byteSize()));
     assertThat(Sha256Trailer.of(image)).isEqualTo(stored);
     for (int bit = 0; bit < file.length * 8; bit++) {
@@ -96,8 +97,7 @@ class SnapshotDamageTest {
     for (int main = 2; main < 14; main++) {
       Bytes key = Bytes.ofUtf8("key-" + main);
       Bytes value = Bytes.ofUtf8("value".repeat(main == 9 ? 250 : main));
-      db.put(
-          RevisionKey.put(Revision.of(main)), new KeyValue(key, main, main, 1, value, 0x77));
+      db.put(RevisionKey.put(Revision.of(main)), new KeyValue(key, main, main, 1, value, 0x77));
     }
     LeaseRow lease = new LeaseRow(0x77, 60, 0);
     AlarmRow alarm = new AlarmRow(new MemberId(7), AlarmRow.Type.NOSPACE);

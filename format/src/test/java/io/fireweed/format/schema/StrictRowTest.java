@@ -27,9 +27,14 @@ class StrictRowTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "00", "00000000000000035f00000000000000", "00000000000000035e0000000000000000",
-        "80000000000000035f0000000000000000", "00000000000000035f8000000000000000",
-        "00000000000000035f000000000000000075", "00000000000000035f00000000000000007474"
+        "",
+        "00",
+        "00000000000000035f00000000000000",
+        "00000000000000035e0000000000000000",
+        "80000000000000035f0000000000000000",
+        "00000000000000035f8000000000000000",
+        "00000000000000035f000000000000000075",
+        "00000000000000035f00000000000000007474"
       })
   void otherBytesAreNoRevisionKey(String hex) {
     assertThatThrownBy(() -> RevisionKey.decode(Bytes.fromHex(hex).segment(), WHERE))
@@ -45,8 +50,12 @@ class StrictRowTest {
         random -> {
           KeyValue expected =
               new KeyValue(
-                  bytes(random, 40), number(random), number(random), number(random),
-                  bytes(random, 300), number(random));
+                  bytes(random, 40),
+                  number(random),
+                  number(random),
+                  number(random),
+                  bytes(random, 300),
+                  number(random));
           assertThat(KeyValue.decode(expected.encode().segment(), WHERE)).isEqualTo(expected);
         });
   }

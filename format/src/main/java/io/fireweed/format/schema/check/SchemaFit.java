@@ -73,17 +73,14 @@ public final class SchemaFit {
   ///
   /// @param members who will be a member when the server starts: after a restore the new ones
   /// @throws io.fireweed.format.fault.CorruptException if a row does not decode
-  public static List<Misfit> find(
-      ReadTx tx, EtcdRelease target, Collection<MemberId> members) {
+  public static List<Misfit> find(ReadTx tx, EtcdRelease target, Collection<MemberId> members) {
     SchemaFit fit = new SchemaFit(tx, target);
     fit.checkStorageVersion();
     fit.checkClusterVersion();
     fit.checkOldSchema();
     fit.checkDowngrade();
     fit.checkAlarms(members);
-    return fit.misfits.stream()
-        .sorted((a, b) -> a.weight().compareTo(b.weight()))
-        .toList();
+    return fit.misfits.stream().sorted((a, b) -> a.weight().compareTo(b.weight())).toList();
   }
 
   private void checkStorageVersion() {
@@ -130,9 +127,7 @@ public final class SchemaFit {
                 ? "; etcd " + target.label() + " panics when it starts"
                 : "; etcd " + target.label() + " does not read it"),
         new Edit.Put(
-            EtcdBucket.CLUSTER,
-            ClusterKey.CLUSTER_VERSION.bytes(),
-            target.version().encode()));
+            EtcdBucket.CLUSTER, ClusterKey.CLUSTER_VERSION.bytes(), target.version().encode()));
   }
 
   /// Fields of 3.5 that 3.4 learned to look for, and to refuse.
@@ -163,7 +158,9 @@ public final class SchemaFit {
           Weight.STALE,
           "cluster/downgrade is "
               + Bytes.of(row.get())
-              + (isEnabled ? "; the new cluster would go on with it" : "; etcd 3.4 does not know it"),
+              + (isEnabled
+                  ? "; the new cluster would go on with it"
+                  : "; etcd 3.4 does not know it"),
           new Edit.Delete(EtcdBucket.CLUSTER, key));
     }
   }

@@ -29,9 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SchemaCheckTest {
   static Stream<String> dbs() {
-    return Fixtures.all().stream()
-        .map(Fixtures.Fixture::name)
-        .filter(name -> name.endsWith("db"));
+    return Fixtures.all().stream().map(Fixtures.Fixture::name).filter(name -> name.endsWith("db"));
   }
 
   @ParameterizedTest
@@ -79,7 +77,8 @@ class SchemaCheckTest {
     assertThat(check(history().put(put(4, 0), kv("a", 2, 4, 3))))
         .anyMatch(text -> text.contains("key a: version expected 2, found 3"));
     assertThat(check(history().put(put(4, 0), kv("a", 3, 4, 2))))
-        .anyMatch(text -> text.contains("create revision expected 2 as in the row before, found 3"));
+        .anyMatch(
+            text -> text.contains("create revision expected 2 as in the row before, found 3"));
     assertThat(check(history().put(put(4, 0), kv("a", 2, 5, 2))))
         .anyMatch(text -> text.contains("mod revision expected 4, found 5"));
     assertThat(check(history().put(put(4, 0), kv("a", 9, 4, 2))))
@@ -153,8 +152,7 @@ class SchemaCheckTest {
   void rowsOfDifferentBucketsMustAgree() {
     AlarmRow alarm = new AlarmRow(new MemberId(0xabc), AlarmRow.Type.NOSPACE);
     UserRow user =
-        new UserRow(
-            Bytes.ofUtf8("u"), Bytes.EMPTY, List.of("ghost"), UserRow.Options.NO_PASSWORD);
+        new UserRow(Bytes.ofUtf8("u"), Bytes.EMPTY, List.of("ghost"), UserRow.Options.NO_PASSWORD);
     ConfStateRow conf = new ConfStateRow(ConfState.ofVoters(List.of(8L)));
     SampleDb db =
         history()

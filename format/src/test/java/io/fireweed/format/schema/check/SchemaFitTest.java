@@ -37,11 +37,9 @@ class SchemaFitTest {
     assertThat(find("v37-auth/db", EtcdRelease.V3_6, OLD))
         .extracting(SchemaFit.Misfit::weight, SchemaFit.Misfit::edit)
         .containsExactly(
+            tuple(SchemaFit.Weight.BLOCKS_START, put(EtcdBucket.META, "storageVersion", "3.6.0")),
             tuple(
-                SchemaFit.Weight.BLOCKS_START, put(EtcdBucket.META, "storageVersion", "3.6.0")),
-            tuple(
-                SchemaFit.Weight.BLOCKS_START,
-                put(EtcdBucket.CLUSTER, "clusterVersion", "3.6.0")));
+                SchemaFit.Weight.BLOCKS_START, put(EtcdBucket.CLUSTER, "clusterVersion", "3.6.0")));
     assertThat(find("v37-auth/db", EtcdRelease.V3_4, OLD))
         .extracting(SchemaFit.Misfit::edit)
         .containsExactly(
@@ -77,9 +75,7 @@ class SchemaFitTest {
     SampleDb sample =
         SampleDb.ofOneMember()
             .put(
-                EtcdBucket.CLUSTER,
-                "downgrade",
-                "{\"target-version\":\"3.5.0\",\"enabled\":true}");
+                EtcdBucket.CLUSTER, "downgrade", "{\"target-version\":\"3.5.0\",\"enabled\":true}");
     try (DbFile db = sample.open();
         ReadTx tx = db.read()) {
       assertThat(SchemaFit.find(tx, EtcdRelease.V3_6, List.of(OLD)))

@@ -59,8 +59,7 @@ class HashKvIT {
       assertThat(SchemaCheck.check(tx).isSound()).isTrue();
       StatusHash status = StatusHash.compute(tx);
       ProgramRun theirs =
-          programs.offlineTool(
-              List.of("snapshot", "status", saved.toString(), "-w", "json"));
+          programs.offlineTool(List.of("snapshot", "status", saved.toString(), "-w", "json"));
       assertThat(theirs.out().strip())
           .isEqualTo(
               "{\"hash\":%d,\"revision\":%d,\"totalKey\":%d,\"totalSize\":%d}"

@@ -32,7 +32,8 @@ final class RandomHistory {
   void grow(int transactions) {
     for (int t = 0; t < transactions; t++) {
       if (random.nextInt(12) == 0 && current > Math.max(scheduled, 1)) {
-        compact(Math.max(scheduled, 1) + 1 + random.nextInt((int) (current - Math.max(scheduled, 1))));
+        compact(
+            Math.max(scheduled, 1) + 1 + random.nextInt((int) (current - Math.max(scheduled, 1))));
       } else {
         transaction();
       }
@@ -98,8 +99,7 @@ final class RandomHistory {
         (key, row) -> {
           boolean isNewest = key.equals(newest.get(row.key()));
           boolean stays =
-              isNewest
-                  && (!key.isTombstone() || (keepsTombstone && key.revision().main() == at));
+              isNewest && (!key.isTombstone() || (keepsTombstone && key.revision().main() == at));
           if (key.revision().main() <= at && !stays) {
             doomed.add(key);
           }
@@ -144,7 +144,8 @@ final class RandomHistory {
     rows.forEach(
         (key, row) -> {
           List<List<RevisionKey>> own =
-              generations.computeIfAbsent(row.key(), k -> new ArrayList<>(List.of(new ArrayList<>())));
+              generations.computeIfAbsent(
+                  row.key(), k -> new ArrayList<>(List.of(new ArrayList<>())));
           own.getLast().add(key);
           if (key.isTombstone()) {
             own.add(new ArrayList<>());
@@ -158,8 +159,7 @@ final class RandomHistory {
       }
       List<RevisionKey> chosen =
           own.get(g).stream().filter(key -> key.revision().main() <= wanted).toList();
-      boolean isClosing =
-          g < own.size() - 1 && chosen.size() == own.get(g).size();
+      boolean isClosing = g < own.size() - 1 && chosen.size() == own.get(g).size();
       if (!chosen.isEmpty() && !isClosing) {
         kept.add(chosen.getLast().revision());
       }
