@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// one. After a write or force has failed nobody knows what is on the disk, so the db takes no
 /// further commits; readers go on, and opening the file again shows which state it holds.
 ///
-/// The file is locked with `flock(2)` against other programs as long as the db is open.
+/// The file is locked with `flock(2)` against other programs as long as the db is open. Do not
+/// interrupt a thread that uses it: Java then closes the file below everyone.
 ///
 /// [#read] may be called from any thread. A [ReadTx] keeps the pages of its state from being
 /// reused: close it soon, or the file grows.
@@ -60,6 +61,10 @@ public final class Db implements AutoCloseable {
       this.meta = DbOpening.newestMeta(file.path(), bytes);
       this.pageSize = meta.pageSize();
       this.freelist = DbOpening.freelist(pages(), meta);
+    } catch (InternalError fault) {
+      mapping.release();
+      throw new CorruptException(
+          file.path() + ": file was shortened or its device failed while it was opened", fault);
     } catch (RuntimeException refused) {
       mapping.release();
       throw refused;
@@ -148,7 +153,7 @@ public final class Db implements AutoCloseable {
       throw new IllegalStateException(path() + ": a write transaction is open");
     }
     Mapping seen = currentMapping();
-    freelist.release(readers.isEmpty() ? meta.txid() : readers.firstKey());
+    freelist.release(readers.navigableKeySet());
     seen.acquire();
     writing = true;
     return new WriteTx(this, meta, seen, new TxPages(pages(), freelist, meta.hwm().value()));

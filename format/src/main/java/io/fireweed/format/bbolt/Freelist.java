@@ -5,16 +5,20 @@ import io.fireweed.format.fault.UnsupportedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 
 /// Which pages may be written over: one bit a page, 32 KiB a GiB of db.
 ///
-/// A page is in one of three states: *in use*; *pending*, freed by a transaction but still visible
-/// to a reader of an older state; *free*. The pages that transaction T freed belong to the states
-/// before T, so they become free when every open reader reads T or later. One more rule keeps the
-/// last two metas whole: what T freed stays pending until transaction T+1 begins.
+/// A page is in one of three states: *in use*; *pending*, freed but perhaps still visible to a
+/// reader of an older state; *free*. A page that transaction B wrote and transaction T freed
+/// belongs to the states B to T - 1, so it becomes free when no open reader reads one of those:
+/// one slow reader keeps its own pages from reuse, not those that came and went after it. One more
+/// rule keeps the last two metas whole: what T freed stays pending until transaction T + 1 begins.
 ///
 /// Changes of the running write transaction are kept apart until [#commit] or [#rollback].
 ///
@@ -23,15 +27,26 @@ final class Freelist {
   private final Path name;
   private final BitSet free = new BitSet();
   private final BitSet pending = new BitSet();
-  private final TreeMap<Long, List<Run>> pendingByTxid = new TreeMap<>(Long::compareUnsigned);
+  private final TreeMap<Txid, List<Run>> pendingByTxid = new TreeMap<>();
 
   /// For each length asked for: no free run of that length begins before this page.
   private final Map<Long, Integer> scannedTo = new TreeMap<>();
 
   private List<Run> freed = new ArrayList<>();
-  private List<Run> allocated = new ArrayList<>();
+  private final List<Run> allocated = new ArrayList<>();
 
-  private record Run(int first, int count) {}
+  /// What the running transaction took behind the high water mark.
+  private final List<Run> beyond = new ArrayList<>();
+
+  /// The transaction that wrote a run, by its first page; only for runs written while someone read.
+  private final Map<Integer, Txid> writtenBy = new HashMap<>();
+
+  private boolean tracksWriters;
+
+  /// @param writer the transaction that wrote these pages, 0 if it is long ago
+  private record Run(int first, int count, Txid writer) {
+    private static final Txid LONG_AGO = new Txid(0);
+  }
 
   /// @param name the file, for messages
   Freelist(Path name) {
@@ -59,21 +74,33 @@ final class Freelist {
     free.andNot(reachable);
   }
 
-  /// Makes free what no reader can see.
+  /// Makes free what no reader can see, when a write transaction begins.
   ///
-  /// @param oldest the oldest state that is read or committed
-  void release(Txid oldest) {
-    Map<Long, List<Run>> done = pendingByTxid.headMap(oldest.value(), true);
-    for (List<Run> runs : done.values()) {
-      for (Run run : runs) {
-        pending.clear(run.first, run.first + run.count);
-        free.set(run.first, run.first + run.count);
+  /// @param readers the states that are read
+  void release(NavigableSet<Txid> readers) {
+    tracksWriters = !readers.isEmpty();
+    if (readers.isEmpty()) {
+      writtenBy.clear();
+    }
+    Iterator<Map.Entry<Txid, List<Run>>> entries = pendingByTxid.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<Txid, List<Run>> entry = entries.next();
+      entry.getValue().removeIf(run -> isReleased(run, entry.getKey(), readers));
+      if (entry.getValue().isEmpty()) {
+        entries.remove();
       }
     }
-    if (!done.isEmpty()) {
-      scannedTo.clear();
-      done.clear();
+    scannedTo.clear();
+  }
+
+  private boolean isReleased(Run run, Txid freedBy, NavigableSet<Txid> readers) {
+    Txid reader = readers.ceiling(run.writer);
+    if (reader != null && reader.compareTo(freedBy) < 0) {
+      return false;
     }
+    pending.clear(run.first, run.first + run.count);
+    free.set(run.first, run.first + run.count);
+    return true;
   }
 
   /// Takes the lowest run of `count` free pages. {@return its first page, or -1 if there is none}
@@ -89,7 +116,7 @@ final class Freelist {
       if (end - first >= count) {
         int taken = (int) count;
         free.clear(first, first + taken);
-        allocated.add(new Run(first, taken));
+        allocated.add(new Run(first, taken, Run.LONG_AGO));
         scannedTo.put(count, first + taken);
         return first;
       }
@@ -116,28 +143,45 @@ final class Freelist {
       }
     }
     pending.set(first, end);
-    freed.add(new Run(first, (int) count));
+    Txid writer = writtenBy.remove(first);
+    freed.add(new Run(first, (int) count, writer == null ? Run.LONG_AGO : writer));
+  }
+
+  /// Takes `count` pages behind all others. {@return the new high water mark}
+  long extend(long hwm, long count) {
+    int end = bit(name, hwm + count);
+    beyond.add(new Run((int) hwm, (int) count, Run.LONG_AGO));
+    return end;
   }
 
   /// The running transaction became state `txid`.
   void commit(Txid txid) {
     if (!freed.isEmpty()) {
-      pendingByTxid.put(txid.value(), freed);
+      pendingByTxid.put(txid, freed);
       freed = new ArrayList<>();
     }
-    allocated = new ArrayList<>();
+    if (tracksWriters) {
+      allocated.forEach(run -> writtenBy.put(run.first, txid));
+      beyond.forEach(run -> writtenBy.put(run.first, txid));
+    }
+    allocated.clear();
+    beyond.clear();
   }
 
   /// Forgets what the running transaction did.
   void rollback() {
     for (Run run : freed) {
       pending.clear(run.first, run.first + run.count);
+      if (!run.writer.equals(Run.LONG_AGO)) {
+        writtenBy.put(run.first, run.writer);
+      }
     }
     for (Run run : allocated) {
       free.set(run.first, run.first + run.count);
     }
-    freed = new ArrayList<>();
-    allocated = new ArrayList<>();
+    freed.clear();
+    allocated.clear();
+    beyond.clear();
     scannedTo.clear();
   }
 

@@ -106,8 +106,7 @@ final class TxPages {
     long found = freelist.allocate(pages);
     if (found < 0) {
       found = hwm;
-      hwm += pages;
-      Freelist.bit(committed.file(), hwm);
+      hwm = freelist.extend(hwm, pages);
     }
     return found;
   }

@@ -82,6 +82,8 @@ public final class WriteTx implements AutoCloseable {
     requireOpen();
     try {
       db.commit(this);
+    } catch (InternalError fault) {
+      throw pages.committed().vanished(fault);
     } finally {
       end();
     }
