@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What one call of a command was given: arguments, flags (checked), and where to print.
 ///
@@ -62,6 +63,11 @@ public record Invocation(
 
   public Duration duration(String flag) {
     return GoDuration.value(flags.value(flag));
+  }
+
+  /// {@return a duration, or nothing if the program has no such flag}
+  public Optional<Duration> findDuration(String flag) {
+    return flags.known().containsKey(flag) ? Optional.of(duration(flag)) : Optional.empty();
   }
 
   /// {@return the parts of a list flag}

@@ -1,4 +1,4 @@
-/// The `etcdctl` command line.
+/// The `etcdctl` command line: [EtcdCtl] is the program, its offline commands live in `etcdutl`.
 @NullMarked
 package io.fireweed.cli.etcdctl;
 

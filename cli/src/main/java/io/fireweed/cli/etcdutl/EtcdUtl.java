@@ -32,6 +32,11 @@ public final class EtcdUtl {
         new Command.Body.Group(
             List.of(
                 Completion.command(),
+                DefragCommand.command(),
+                HashKvCommand.command(),
+                IterateBucketCommand.command(),
+                ListBucketCommand.command(),
+                MigrateCommand.command(),
                 Command.group(
                     "snapshot",
                     "Manages etcd node snapshots",

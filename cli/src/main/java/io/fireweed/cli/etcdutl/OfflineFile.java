@@ -15,6 +15,7 @@ import java.time.Duration;
 
 /// A file that no etcd may work on at the same time, locked as bbolt locks it.
 final class OfflineFile {
+  private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private OfflineFile() {}
@@ -61,7 +62,7 @@ final class OfflineFile {
   }
 
   private static void awaitLock(DiskFile file, LockMode mode, Invocation call) throws IOException {
-    Duration limit = call.duration("timeout");
+    Duration limit = call.findDuration("timeout").orElse(DEFAULT_LIMIT);
     long start = System.nanoTime();
     boolean told = false;
     while (true) {
