@@ -52,8 +52,7 @@ final class AdvertisedUrls {
   }
 
   /// {@return what differs after the names have been resolved}
-  private static Optional<String> difference(
-      List<PeerUrl> a, List<PeerUrl> b, HostNames names) {
+  private static Optional<String> difference(List<PeerUrl> a, List<PeerUrl> b, HostNames names) {
     if (a.size() != b.size()) {
       return Optional.of("len(" + list(a) + ") != len(" + list(b) + ")");
     }

@@ -3,9 +3,9 @@ package io.fireweed.storage.apply;
 import io.fireweed.api.error.EtcdError;
 import io.fireweed.format.bbolt.Db;
 import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.EntryType;
-import io.fireweed.format.schema.ConfStateRow;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.schema.MetaKey;
@@ -249,7 +249,7 @@ public final class Applier implements AutoCloseable {
   }
 
   /// {@return who votes after the last entry}
-  public ConfStateRow confState() {
+  public ConfState confState() {
     return configuration.state();
   }
 

@@ -1,8 +1,8 @@
 package io.fireweed.storage.apply;
 
 import io.fireweed.api.error.EtcdError;
+import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.schema.AlarmRow;
-import io.fireweed.format.schema.ConfStateRow;
 import io.fireweed.format.schema.DowngradeRow;
 import io.fireweed.format.schema.EtcdVersion;
 import io.fireweed.format.schema.MemberId;
@@ -41,7 +41,7 @@ public sealed interface ApplyResult {
 
   record AuthChanged(long authRevision) implements ApplyResult {}
 
-  record MembershipChanged(MemberId member, MemberEvent event, ConfStateRow confState)
+  record MembershipChanged(MemberId member, MemberEvent event, ConfState confState)
       implements ApplyResult {}
 
   record AttributesSet(MemberId member) implements ApplyResult {}

@@ -21,8 +21,8 @@ import java.util.TreeSet;
 ///
 /// Source: raft 3.6.0, simple configuration changes.
 public final class RaftConfiguration {
-  private final TreeSet<MemberId> voters = new TreeSet<>();
-  private final TreeSet<MemberId> learners = new TreeSet<>();
+  private final TreeSet<Long> voters = new TreeSet<>(Long::compareUnsigned);
+  private final TreeSet<Long> learners = new TreeSet<>(Long::compareUnsigned);
 
   private RaftConfiguration() {}
 
@@ -31,14 +31,14 @@ public final class RaftConfiguration {
     RaftConfiguration configuration = new RaftConfiguration();
     Origin where =
         new Origin(backend.origin(EtcdBucket.META).name() + ": " + MetaKey.CONF_STATE.label(), 0);
-    Optional<ConfStateRow> row =
+    Optional<ConfState> stored =
         backend
             .bucket(EtcdBucket.META)
             .find(MetaKey.CONF_STATE.bytes())
-            .map(value -> ConfStateRow.decode(value, where));
-    if (row.isPresent()) {
-      row.get().state().voters().forEach(id -> configuration.voters.add(new MemberId(id)));
-      row.get().state().learners().forEach(id -> configuration.learners.add(new MemberId(id)));
+            .map(value -> ConfStateRow.decode(value, where).state());
+    if (stored.isPresent()) {
+      configuration.voters.addAll(stored.get().voters());
+      configuration.learners.addAll(stored.get().learners());
     } else {
       for (MemberRow member : members) {
         configuration.set(member.id(), member.role());
@@ -52,30 +52,27 @@ public final class RaftConfiguration {
       case ADD_NODE -> set(id, MemberRow.Role.VOTER);
       case ADD_LEARNER_NODE -> set(id, MemberRow.Role.LEARNER);
       case REMOVE_NODE -> {
-        voters.remove(id);
-        learners.remove(id);
+        voters.remove(id.value());
+        learners.remove(id.value());
       }
       case UPDATE_NODE -> {}
     }
   }
 
   private void set(MemberId id, MemberRow.Role role) {
-    (role == MemberRow.Role.VOTER ? learners : voters).remove(id);
-    (role == MemberRow.Role.VOTER ? voters : learners).add(id);
+    (role == MemberRow.Role.VOTER ? learners : voters).remove(id.value());
+    (role == MemberRow.Role.VOTER ? voters : learners).add(id.value());
   }
 
   /// {@return the configuration, ids ascending}
-  public ConfStateRow state() {
-    return new ConfStateRow(
-        new ConfState(numbers(voters), numbers(learners), List.of(), List.of(), false));
-  }
-
-  private static List<Long> numbers(TreeSet<MemberId> ids) {
-    return ids.stream().map(MemberId::value).toList();
+  public ConfState state() {
+    return new ConfState(List.copyOf(voters), List.copyOf(learners), List.of(), List.of(), false);
   }
 
   /// Writes the row.
   public void save(Backend backend) {
-    backend.bucket(EtcdBucket.META).put(MetaKey.CONF_STATE.bytes(), state().value());
+    backend
+        .bucket(EtcdBucket.META)
+        .put(MetaKey.CONF_STATE.bytes(), new ConfStateRow(state()).value());
   }
 }

@@ -16,6 +16,11 @@ final class BlockArena implements AutoCloseable {
   /// The reference that names no block.
   static final long NONE = 0;
 
+  /// Blocks are aligned; these layouts spare the check of it at every access.
+  static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+
   private static final int CHUNK_BYTES = 4 << 20;
   private static final int GRAIN_BYTES = 16;
   private static final int LINEAR_LIMIT_BYTES = 1024;
@@ -60,19 +65,19 @@ final class BlockArena implements AutoCloseable {
   }
 
   long longAt(long ref, int at) {
-    return chunk(ref).get(ValueLayout.JAVA_LONG, offset(ref) + at);
+    return chunk(ref).get(LONG, offset(ref) + at);
   }
 
   void setLong(long ref, int at, long value) {
-    chunk(ref).set(ValueLayout.JAVA_LONG, offset(ref) + at, value);
+    chunk(ref).set(LONG, offset(ref) + at, value);
   }
 
   int intAt(long ref, int at) {
-    return chunk(ref).get(ValueLayout.JAVA_INT, offset(ref) + at);
+    return chunk(ref).get(INT, offset(ref) + at);
   }
 
   void setInt(long ref, int at, int value) {
-    chunk(ref).set(ValueLayout.JAVA_INT, offset(ref) + at, value);
+    chunk(ref).set(INT, offset(ref) + at, value);
   }
 
   /// {@return the chunk that holds the block}

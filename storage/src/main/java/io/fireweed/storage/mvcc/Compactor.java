@@ -91,9 +91,8 @@ public final class Compactor {
 
   private boolean isSuperfluous(MemorySegment value, long main, boolean tombstone, long target) {
     view.require(value, 0, value.byteSize(), backend.origin(EtcdBucket.KEY));
-    MemorySegment key = view.key();
     KeyIndex index = store.index();
-    long ref = index.find(key);
+    long ref = index.find(view.key());
     if (ref == KeyIndex.NONE || index.markMet(ref, pass)) {
       return true;
     }
@@ -101,7 +100,7 @@ public final class Compactor {
       return false;
     }
     if (!index.isLive(ref) && index.modRevision(ref) == main) {
-      index.forget(key);
+      index.forget(ref);
     }
     return true;
   }

@@ -1,5 +1,6 @@
 package io.fireweed.storage.mvcc;
 
+import io.fireweed.format.schema.KeyValueView;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
 
@@ -9,8 +10,10 @@ import java.util.function.LongConsumer;
 /// [#forget] takes the key away. A key whose newest row is a tombstone stays in the index, not
 /// live, until a compaction removes the tombstone: then the index knows every key of the bucket.
 ///
-/// Memory: about 64 bytes, the key and 25 bytes of tree per key, all native; the heap holds a few
-/// kilobytes whatever the number of keys.
+/// One key is found by its hash, ranges by the tree.
+///
+/// Memory: about 64 bytes, the key and 60 bytes of tree and hash table per key, all native; the
+/// heap holds a few kilobytes whatever the number of keys.
 ///
 /// Not safe for use by two threads.
 public final class KeyIndex implements AutoCloseable {
@@ -20,16 +23,22 @@ public final class KeyIndex implements AutoCloseable {
   private final BlockArena blocks = new BlockArena();
   private final KeyRecords records = new KeyRecords(blocks);
   private final KeyTree tree = new KeyTree(blocks, records);
+  private final KeyHashTable hashes = new KeyHashTable(records);
   private long liveKeys;
 
   /// {@return the reference of the key, live or not, or [#NONE]}
   public long find(MemorySegment key) {
-    return tree.find(key);
+    return find(key, 0, key.byteSize());
+  }
+
+  private long find(MemorySegment base, long offset, long length) {
+    long ref = hashes.find(base, offset, length);
+    return ref != NONE || hashes.isComplete() ? ref : tree.find(base.asSlice(offset, length));
   }
 
   /// {@return the reference of the key if it is live, else [#NONE]}
   public long findLive(MemorySegment key) {
-    long ref = tree.find(key);
+    long ref = find(key);
     return ref != NONE && records.isLive(ref) ? ref : NONE;
   }
 
@@ -57,10 +66,15 @@ public final class KeyIndex implements AutoCloseable {
 
   /// {@return the reference of the key, which is added, not live, if it is not known}
   public long require(MemorySegment key) {
-    long ref = tree.find(key);
+    return require(key, 0, key.byteSize());
+  }
+
+  private long require(MemorySegment base, long offset, long length) {
+    long ref = find(base, offset, length);
     if (ref == NONE) {
-      ref = records.create(key);
+      ref = records.create(base.asSlice(offset, length));
       tree.insert(ref);
+      hashes.add(ref);
     }
     return ref;
   }
@@ -85,17 +99,17 @@ public final class KeyIndex implements AutoCloseable {
   }
 
   /// Takes over a row of a put as it stands in the bucket; rows come in the order of revisions.
-  void load(MemorySegment key, long create, long main, int sub, long version, long lease) {
-    long ref = require(key);
+  void load(MemorySegment page, KeyValueView row, long main, int sub) {
+    long ref = require(page, row.keyOffset(), row.keyLength());
     if (!records.isLive(ref)) {
       liveKeys++;
     }
-    records.setPut(ref, create, main, sub, version, lease);
+    records.setPut(ref, row.createRevision(), main, sub, row.version(), row.lease());
   }
 
   /// Takes over a row of a tombstone as it stands in the bucket.
-  void loadTombstone(MemorySegment key, long main, int sub) {
-    long ref = require(key);
+  void loadTombstone(MemorySegment page, KeyValueView row, long main, int sub) {
+    long ref = require(page, row.keyOffset(), row.keyLength());
     if (records.isLive(ref)) {
       liveKeys--;
     }
@@ -103,12 +117,12 @@ public final class KeyIndex implements AutoCloseable {
   }
 
   /// Takes a key that is not live out of the index; its reference is void from now on.
-  void forget(MemorySegment key) {
-    long ref = tree.find(key);
-    if (ref == NONE || records.isLive(ref)) {
+  void forget(long ref) {
+    if (records.isLive(ref)) {
       throw new IllegalStateException("only a key with a tombstone is forgotten");
     }
-    tree.remove(key);
+    hashes.remove(ref);
+    tree.remove(records.key(ref));
     records.destroy(ref);
   }
 
@@ -189,11 +203,12 @@ public final class KeyIndex implements AutoCloseable {
 
   /// {@return native memory held, in bytes}
   public long nativeBytes() {
-    return blocks.nativeBytes();
+    return blocks.nativeBytes() + hashes.nativeBytes();
   }
 
   @Override
   public void close() {
+    hashes.close();
     blocks.close();
   }
 }

@@ -1,55 +1,67 @@
 package io.fireweed.storage.mvcc;
 
-import io.fireweed.format.bbolt.WriteCursor;
+import io.fireweed.format.bbolt.LeafPage;
+import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.KeyValueView;
 import io.fireweed.format.schema.RevisionKey;
 import io.fireweed.format.wire.Origin;
 import io.fireweed.storage.backend.Backend;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/// Fills a [KeyIndex] by one scan of the `key` bucket, in the order of revisions.
+/// Fills a [KeyIndex] by one scan of the committed `key` bucket, in the order of revisions.
 final class KeyIndexLoader {
-  private final Backend backend;
   private final KeyIndex index;
   private final KeyValueView view = new KeyValueView();
+  private final Origin where;
+  private long lastMain;
 
-  KeyIndexLoader(Backend backend, KeyIndex index) {
-    this.backend = backend;
+  private KeyIndexLoader(KeyIndex index, Origin where) {
     this.index = index;
+    this.where = where;
   }
 
   /// {@return the largest main revision of a row, 0 if there is none}
-  long load() {
-    long last = 0;
-    Origin where = backend.origin(EtcdBucket.KEY);
-    WriteCursor cursor = backend.bucket(EtcdBucket.KEY).cursor();
-    for (boolean more = cursor.first(); more; more = cursor.next()) {
-      last = take(cursor.key(), cursor.value(), where);
+  static long load(Backend backend, KeyIndex index) throws IOException {
+    KeyIndexLoader loader = new KeyIndexLoader(index, backend.origin(EtcdBucket.KEY));
+    try (ReadTx tx = backend.readCommitted()) {
+      tx.findBucket(EtcdBucket.KEY.bytes())
+          .ifPresent(bucket -> bucket.forEachLeaf(loader::takePage));
     }
-    return last;
+    return loader.lastMain;
   }
 
-  private long take(MemorySegment rowKey, MemorySegment value, Origin where) {
-    long length = rowKey.byteSize();
-    if (!RevisionKey.isWellFormed(rowKey, 0, length)) {
-      RevisionKey.decode(rowKey, where);
+  private void takePage(LeafPage page) {
+    MemorySegment bytes = page.bytes();
+    for (int i = 0; i < page.count(); i++) {
+      takeRow(page, i, bytes);
     }
-    long main = RevisionKey.mainAt(rowKey, 0);
-    long sub = RevisionKey.subAt(rowKey, 0);
+  }
+
+  private void takeRow(LeafPage page, int i, MemorySegment bytes) {
+    long key = page.keyOffset(i);
+    int keyLength = page.keySize(i);
+    if (!RevisionKey.isWellFormed(bytes, key, keyLength)) {
+      RevisionKey.decode(page.key(i), where);
+    }
+    long main = RevisionKey.mainAt(bytes, key);
+    long sub = RevisionKey.subAt(bytes, key);
     if (sub > Integer.MAX_VALUE) {
       throw new CorruptException(
           where.name() + ": sub revision expected at most 2147483647, found " + sub);
     }
-    if (!view.parse(value, 0, value.byteSize())) {
-      view.require(value, 0, value.byteSize(), new Origin(where.name() + ": row " + main, 0));
+    if (!view.parse(bytes, page.valueOffset(i), page.valueSize(i))) {
+      MemorySegment value = page.value(i);
+      Origin row = new Origin(where.name() + ": row " + main + "/" + sub, 0);
+      view.require(value, 0, value.byteSize(), row);
     }
-    if (length == RevisionKey.TOMBSTONE_LENGTH) {
-      index.loadTombstone(view.key(), main, (int) sub);
+    if (keyLength == RevisionKey.TOMBSTONE_LENGTH) {
+      index.loadTombstone(bytes, view, main, (int) sub);
     } else {
-      index.load(view.key(), view.createRevision(), main, (int) sub, view.version(), view.lease());
+      index.load(bytes, view, main, (int) sub);
     }
-    return main;
+    lastMain = main;
   }
 }

@@ -52,7 +52,7 @@ final class KeyRecords {
     MemorySegment chunk = blocks.chunk(ref);
     long offset = BlockArena.offset(ref);
     chunk.asSlice(offset, KEY_OFFSET).fill((byte) 0);
-    chunk.set(ValueLayout.JAVA_INT, offset + KEY_LENGTH, length);
+    chunk.set(BlockArena.INT, offset + KEY_LENGTH, length);
     MemorySegment.copy(key, 0, chunk, offset + KEY_OFFSET, length);
     return ref;
   }
@@ -72,11 +72,34 @@ final class KeyRecords {
         .asReadOnly();
   }
 
+  /// {@return whether the key is the bytes at that place}
+  boolean hasKey(long ref, MemorySegment other, long offset, long length) {
+    MemorySegment chunk = blocks.chunk(ref);
+    long start = BlockArena.offset(ref);
+    if (chunk.get(BlockArena.INT, start + KEY_LENGTH) != length) {
+      return false;
+    }
+    long key = start + KEY_OFFSET;
+    long at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      if (chunk.get(BlockArena.LONG, key + at) != other.get(BlockArena.LONG, offset + at)) {
+        return false;
+      }
+    }
+    for (; at < length; at++) {
+      if (chunk.get(ValueLayout.JAVA_BYTE, key + at)
+          != other.get(ValueLayout.JAVA_BYTE, offset + at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// {@return how the key orders against `other`, both without their first `skip` bytes}
   int compare(long ref, MemorySegment other, long otherLength, int skip) {
     MemorySegment chunk = blocks.chunk(ref);
     long start = BlockArena.offset(ref) + KEY_OFFSET;
-    int length = chunk.get(ValueLayout.JAVA_INT, BlockArena.offset(ref) + KEY_LENGTH);
+    int length = chunk.get(BlockArena.INT, BlockArena.offset(ref) + KEY_LENGTH);
     long at =
         MemorySegment.mismatch(
             chunk, start + Math.min(skip, length), start + length, other, skip, otherLength);

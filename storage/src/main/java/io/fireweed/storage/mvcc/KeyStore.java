@@ -10,6 +10,7 @@ import io.fireweed.format.schema.RevisionKey;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.format.wire.ProtoWriter;
 import io.fireweed.storage.backend.Backend;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -52,16 +53,16 @@ public final class KeyStore implements AutoCloseable {
   /// Reads every row once to build the index.
   ///
   /// @throws CorruptException if a row of the bucket is malformed
-  public static KeyStore open(Backend backend) {
+  public static KeyStore open(Backend backend) throws IOException {
     KeyIndex index = new KeyIndex();
     try {
-      long last = new KeyIndexLoader(backend, index).load();
+      long last = KeyIndexLoader.load(backend, index);
       long scheduled = Revisions.compaction(backend, MetaKey.SCHEDULED_COMPACT);
       long finished = Revisions.compaction(backend, MetaKey.FINISHED_COMPACT);
       long compacted = Math.max(scheduled, finished);
       long revision = Math.max(Math.max(last, compacted), EMPTY_STORE_REVISION);
       return new KeyStore(backend, index, revision, compacted == 0 ? NEVER_COMPACTED : compacted);
-    } catch (RuntimeException refused) {
+    } catch (IOException | RuntimeException refused) {
       index.close();
       throw refused;
     }

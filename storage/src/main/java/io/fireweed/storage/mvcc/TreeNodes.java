@@ -1,7 +1,6 @@
 package io.fireweed.storage.mvcc;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /// The nodes of a [KeyTree]: blocks of 1 KiB.
 ///
@@ -116,7 +115,7 @@ final class TreeNodes {
     int to = count;
     while (from < to) {
       int middle = (from + to) >>> 1;
-      long found = chunk.get(ValueLayout.JAVA_LONG, heads + Long.BYTES * middle);
+      long found = chunk.get(BlockArena.LONG, heads + Long.BYTES * middle);
       int order = Long.compareUnsigned(found, head);
       if (order == 0) {
         order = records.compare(key(node, middle), key, length, skip);

@@ -1,0 +1,159 @@
+package io.fireweed.storage.mvcc;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// References of [KeyRecords] by the hash of their key, in native memory: the quick way to one key,
+/// beside the [KeyTree] that knows the order.
+///
+/// Slots of 16 bytes, hash then reference, open addressing with linear probing, at most 7 of 10
+/// slots in use, doubled when that is exceeded. A key that finds no free slot within
+/// [#MAX_PROBES] is left out, and from then on a miss proves nothing: so keys that are made to
+/// collide cost no more than a search in the tree.
+final class KeyHashTable implements AutoCloseable {
+  static final int MAX_PROBES = 64;
+
+  private static final int SLOT_BYTES = 16;
+  private static final int SMALLEST_SLOTS = 1 << 10;
+  private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private final KeyRecords records;
+  private Arena arena = Arena.ofShared();
+  private MemorySegment slots;
+  private long mask;
+  private long used;
+  private boolean complete = true;
+
+  KeyHashTable(KeyRecords records) {
+    this.records = records;
+    this.slots = arena.allocate((long) SMALLEST_SLOTS * SLOT_BYTES);
+    this.mask = SMALLEST_SLOTS - 1;
+  }
+
+  /// {@return whether a key that [#find] does not know is unknown to the index}
+  boolean isComplete() {
+    return complete;
+  }
+
+  long nativeBytes() {
+    return slots.byteSize();
+  }
+
+  /// {@return the reference of the key at that place, or [BlockArena#NONE]}
+  long find(MemorySegment base, long offset, long length) {
+    long hash = hash(base, offset, length);
+    long slot = hash & mask;
+    for (int probe = 0; probe < MAX_PROBES; probe++) {
+      long ref = ref(slot);
+      if (ref == BlockArena.NONE) {
+        return BlockArena.NONE;
+      }
+      if (hashAt(slot) == hash && records.hasKey(ref, base, offset, length)) {
+        return ref;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return BlockArena.NONE;
+  }
+
+  /// Adds a key that is not in the table.
+  void add(long ref) {
+    if ((used + 1) * 10 > (mask + 1) * 7) {
+      grow();
+    }
+    MemorySegment key = records.key(ref);
+    place(hash(key, 0, key.byteSize()), ref);
+  }
+
+  private void place(long hash, long ref) {
+    long slot = hash & mask;
+    for (int probe = 0; probe < MAX_PROBES; probe++) {
+      if (ref(slot) == BlockArena.NONE) {
+        set(slot, hash, ref);
+        used++;
+        return;
+      }
+      slot = (slot + 1) & mask;
+    }
+    complete = false;
+  }
+
+  /// Takes a key out and moves those behind it up, so that no probe meets a hole.
+  void remove(long ref) {
+    MemorySegment key = records.key(ref);
+    long slot = hash(key, 0, key.byteSize()) & mask;
+    int probe = 0;
+    while (ref(slot) != ref) {
+      if (ref(slot) == BlockArena.NONE || ++probe == MAX_PROBES) {
+        return;
+      }
+      slot = (slot + 1) & mask;
+    }
+    used--;
+    long hole = slot;
+    for (long next = (hole + 1) & mask; ref(next) != BlockArena.NONE; next = (next + 1) & mask) {
+      long home = hashAt(next) & mask;
+      if (((next - home) & mask) >= ((next - hole) & mask)) {
+        set(hole, hashAt(next), ref(next));
+        hole = next;
+      }
+    }
+    set(hole, 0, BlockArena.NONE);
+  }
+
+  private void grow() {
+    MemorySegment old = slots;
+    Arena oldArena = arena;
+    long oldSlots = mask + 1;
+    arena = Arena.ofShared();
+    slots = arena.allocate(old.byteSize() * 2);
+    mask = oldSlots * 2 - 1;
+    used = 0;
+    for (long slot = 0; slot < oldSlots; slot++) {
+      long ref = old.get(LONG, slot * SLOT_BYTES + Long.BYTES);
+      if (ref != BlockArena.NONE) {
+        place(old.get(LONG, slot * SLOT_BYTES), ref);
+      }
+    }
+    oldArena.close();
+  }
+
+  private long ref(long slot) {
+    return slots.get(LONG, slot * SLOT_BYTES + Long.BYTES);
+  }
+
+  private long hashAt(long slot) {
+    return slots.get(LONG, slot * SLOT_BYTES);
+  }
+
+  private void set(long slot, long hash, long ref) {
+    slots.set(LONG, slot * SLOT_BYTES, hash);
+    slots.set(LONG, slot * SLOT_BYTES + Long.BYTES, ref);
+  }
+
+  /// Eight bytes at a time, multiplied and folded; no secret, see the class comment.
+  private static long hash(MemorySegment base, long offset, long length) {
+    long hash = length * MULTIPLIER;
+    long at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      hash = fold(hash ^ base.get(LONG, offset + at));
+    }
+    long rest = 0;
+    for (; at < length; at++) {
+      rest = rest << Byte.SIZE | base.get(ValueLayout.JAVA_BYTE, offset + at) & 0xff;
+    }
+    return fold(hash ^ rest);
+  }
+
+  private static long fold(long word) {
+    long high = Math.multiplyHigh(word, MULTIPLIER);
+    return high ^ word * MULTIPLIER ^ word >>> 29;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
