@@ -39,10 +39,11 @@ class ModulesTest {
         new Arrows("format", List.of()),
         new Arrows("api", List.of()),
         new Arrows("storage", List.of("format", "api")),
-        new Arrows("client", List.of("api")),
+        new Arrows("fixtures", List.of()),
+        new Arrows("client", List.of("format", "api")),
         new Arrows("recovery", List.of("storage", "format", "client", "api")),
         new Arrows("cli", List.of("recovery", "storage", "format", "client", "api")),
-        new Arrows("testkit", List.of("recovery", "format")));
+        new Arrows("testkit", List.of("recovery", "format", "fixtures")));
   }
 
   @ParameterizedTest
@@ -77,8 +78,9 @@ class ModulesTest {
   static List<Fence> fences() {
     return List.of(
         new Fence("com.fasterxml.jackson..", Set.of("format.schema..")),
-        new Fence("com.google.protobuf..", Set.of("api..")),
-        new Fence("io.grpc..", Set.of("api..", "client..")));
+        new Fence("com.google.protobuf..", Set.of("api..", "client..")),
+        new Fence("io.grpc..", Set.of("api..", "client..")),
+        new Fence("io.netty..", Set.of("client..")));
   }
 
   @ParameterizedTest
