@@ -167,6 +167,42 @@ class WalDirectoryTest {
   }
 
   @Test
+  void aReceivedSnapshotIsALegalGapThatOnlyTheNewStartMayCross() throws IOException {
+    Path follower = temporary.resolve("follower");
+    SnapshotPoint received = SnapshotPoint.of(49, 3);
+    try (WalWriter writer =
+        WalWriter.create(disk, follower, new WalMetadata(3, 2), Dialect.EXPLICIT_ZEROS, 4096)) {
+      for (int i = 1; i <= 9; i++) {
+        writer.saveEntries(List.of(new Entry(2, i, EntryType.NORMAL, Bytes.EMPTY)));
+      }
+      writer.saveSnapshot(received);
+      for (int i = 50; i <= 60; i++) {
+        Entry entry = new Entry(3, i, EntryType.NORMAL, Bytes.EMPTY);
+        writer.save(List.of(entry), new HardState(3, 1, i));
+      }
+    }
+    WalSurvey survey = LenientWal.scan(disk, follower);
+    assertThat(survey.isWhole()).isTrue();
+    assertThat(survey.findings())
+        .extracting(finding -> finding.getClass().getSimpleName())
+        .containsExactly("SnapshotJump");
+    assertThat(survey.log().base()).contains(received);
+    assertThat(survey.log().firstIndex()).isEqualTo(50);
+    assertThat(survey.log().lastIndex()).isEqualTo(60);
+    assertThat(survey.pieces().getFirst().lastIndex()).isEqualTo(9);
+
+    assertThat(StrictWal.read(disk, follower, received).contents().lastIndex()).isEqualTo(60);
+    assertThatThrownBy(() -> StrictWal.read(disk, follower, SnapshotPoint.START))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("entry 1 expected behind the start");
+    assertThatThrownBy(() -> StrictWal.read(disk, follower, SnapshotPoint.of(49, 2)))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("snapshot record at index 49 term 2 expected");
+    assertThatThrownBy(() -> StrictWal.read(disk, follower, SnapshotPoint.of(48, 3)))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
   void anAbsentDirectoryIsNotFoundAndAnEmptyOneHasNoLog() throws IOException {
     assertThatThrownBy(() -> LenientWal.scan(disk, temporary.resolve("absent")))
         .isInstanceOf(NotFoundException.class);
