@@ -192,6 +192,21 @@ class CheckerTest {
   }
 
   @Test
+  void aFreelistThatIsNoneIsFound() {
+    byte[] wide = withSpareKeysFreed();
+    Meta meta = Images.open(wide).current();
+    for (long freelist : new long[] {0, 1, meta.root().value(), meta.hwm().value(), 1L << 60, -2}) {
+      new Meta(PAGE_SIZE, meta.root(), 0, new Pgid(freelist), meta.hwm(), meta.txid().next())
+          .writePage(MemorySegment.ofArray(wide), 0, new Pgid(0));
+      assertThat(messages(wide))
+          .as("freelist %d", freelist)
+          .first()
+          .asString()
+          .startsWith("page %s: ".formatted(new Pgid(freelist)));
+    }
+  }
+
+  @Test
   void aMetaHeaderThatIsNotOneIsFound() {
     image[8] = 1;
     assertMessage("page 0: meta page header");
