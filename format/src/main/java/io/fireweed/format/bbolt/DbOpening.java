@@ -71,7 +71,8 @@ final class DbOpening {
   static Freelist freelist(Pages pages, Meta meta) {
     Freelist freelist = new Freelist(pages.file());
     if (!meta.hasStoredFreelist()) {
-      freelist.declareFreeExcept(ReachablePages.of(pages, meta.root()), pages.hwm());
+      PageSet reached = DbWalk.visit(pages, meta.root(), DbVisitor.NONE);
+      freelist.declareFreeExcept(reached.toBitSet(), pages.hwm());
       return freelist;
     }
     FreelistPage stored =

@@ -17,6 +17,19 @@ final class DbWalk implements LeafVisitor {
     this.trees = new TreeWalk(pages, reached, freed, this, sink);
   }
 
+  /// Hands everything below the root page to `visitor` and refuses the db at the first finding.
+  ///
+  /// @return the pages that are in use, without metas and freelist
+  static PageSet visit(Pages pages, Pgid root, DbVisitor visitor) {
+    PageSet reached = new PageSet(pages.usablePages());
+    try {
+      new DbWalk(pages, reached, new PageSet(0), visitor, pages.refusal()).walk(root);
+      return reached;
+    } catch (InternalError fault) {
+      throw pages.vanished(fault);
+    }
+  }
+
   /// Walks everything below the root page.
   void walk(Pgid root) {
     trees.tree(root.value());

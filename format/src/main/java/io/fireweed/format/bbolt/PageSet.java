@@ -1,5 +1,7 @@
 package io.fireweed.format.bbolt;
 
+import java.util.BitSet;
+
 /// A set of page numbers below a limit, one bit each: 256 KiB for 8 GiB of 4 KiB pages.
 final class PageSet {
   private final long[] words;
@@ -26,6 +28,11 @@ final class PageSet {
 
   boolean contains(long pgid) {
     return pgid >= 0 && pgid < limit && (words[(int) (pgid / Long.SIZE)] & 1L << pgid) != 0;
+  }
+
+  /// {@return a copy with one bit for each page in the set}
+  BitSet toBitSet() {
+    return BitSet.valueOf(words);
   }
 
   long size() {

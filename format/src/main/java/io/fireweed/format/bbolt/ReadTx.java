@@ -74,12 +74,7 @@ public final class ReadTx implements AutoCloseable {
 
   /// Hands every leaf page of every bucket to `visitor`, refusing the db at the first finding.
   public void visit(DbVisitor visitor) {
-    PageSet reached = new PageSet(pages.usablePages());
-    try {
-      new DbWalk(pages, reached, new PageSet(0), visitor, pages.refusal()).walk(meta.root());
-    } catch (InternalError fault) {
-      throw pages.vanished(fault);
-    }
+    DbWalk.visit(pages, meta.root(), visitor);
   }
 
   /// Sends this state as a file of its own, as etcd's snapshot does; see [SnapshotCopy].
