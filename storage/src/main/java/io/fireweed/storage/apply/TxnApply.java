@@ -19,8 +19,7 @@ import java.util.Optional;
 ///    transaction. That leaves one list of operations, in the order in which they run.
 /// 2. Every operation is checked on that same state. One that fails, an unknown lease or a read at
 ///    a revision that is gone or yet to come, fails the whole transaction.
-/// 3. The operations run; each sees what those before it wrote. All changes share one main
-// revision.
+/// 3. The operations run; each sees what those before it wrote. All share one main revision.
 final class TxnApply {
   private final KvApply kv;
   private final KeyStore store;
