@@ -30,7 +30,8 @@ final class HeaderRepair {
     long field = bytes.longAt(at);
     long end = Frame.claimedEnd(field, at);
     long length = field & Frame.LENGTH_MASK;
-    if (end > bytes.size() || field != Frame.lengthField(length)) {
+    boolean fits = field == Frame.lengthField(length) && end <= bytes.size();
+    if (!fits || !resync.affords(LONGEST * length)) {
       return Optional.empty();
     }
     Optional<Frame> next =

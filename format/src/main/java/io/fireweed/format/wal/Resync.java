@@ -31,6 +31,12 @@ final class Resync {
     this.budget = WORK_FACTOR * (bytes.size() + SegmentBytes.WINDOW);
   }
 
+  /// Takes work from the budget of the segment. {@return whether there was enough}
+  boolean affords(long work) {
+    budget -= work;
+    return budget >= 0;
+  }
+
   boolean isExhausted() {
     return budget < 0;
   }

@@ -209,6 +209,7 @@ final class SegmentScan {
     return Frame.body(bytes, at)
         .filter(frame -> frame.dataLength() > 0)
         .filter(frame -> frame.end() <= bytes.size())
+        .filter(frame -> resync.affords(frame.length()))
         .filter(frame -> resync.continues(scan.chain.get(), frame))
         .filter(frame -> decoder.find(frame).isPresent());
   }
