@@ -8,6 +8,7 @@
 /// | `io.fireweed.api.rpc.membership` | `membershippb`: cluster facts in the log since 3.6 |
 /// | `io.fireweed.api.rpc.version` | `versionpb`: since which release a message or field exists |
 /// | `io.fireweed.api.rpc.lock` and `.election` | `v3lockpb` and `v3electionpb` |
+/// | `io.fireweed.api.log` | which of its forms the content of a log entry has |
 /// | `io.fireweed.api.error` | every error etcd sends: gRPC code and exact text |
 ///
 /// The `rpc` packages are generated from `src/main/protobuf`, whose package names, message names

@@ -1,6 +1,6 @@
 package io.fireweed.recovery.salvage;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import io.fireweed.api.log.LogRequest;
 import io.fireweed.api.rpc.InternalRaftRequest;
 import io.fireweed.api.rpc.Request;
 import io.fireweed.format.bbolt.Bucket;
@@ -51,27 +51,14 @@ final class LogVersion {
   }
 
   private static Optional<String> text(Bytes data) {
-    byte[] bytes = data.toArray();
-    try {
-      InternalRaftRequest request = InternalRaftRequest.parseFrom(bytes);
-      if (request.hasClusterVersionSet()) {
-        return Optional.of(request.getClusterVersionSet().getVer());
-      }
-      if (request.hasV2()) {
-        return text(request.getV2());
-      }
-    } catch (InvalidProtocolBufferException notWrapped) {
-      return bareText(bytes);
-    }
-    return bareText(bytes);
-  }
-
-  private static Optional<String> bareText(byte[] bytes) {
-    try {
-      return text(Request.parseFrom(bytes));
-    } catch (InvalidProtocolBufferException neither) {
-      return Optional.empty();
-    }
+    return switch (LogRequest.decode(data.toArray())) {
+      case LogRequest.Current(InternalRaftRequest request) ->
+          request.hasClusterVersionSet()
+              ? Optional.of(request.getClusterVersionSet().getVer())
+              : Optional.empty();
+      case LogRequest.V2(Request request) -> text(request);
+      case LogRequest.NoOp _, LogRequest.Unreadable _ -> Optional.empty();
+    };
   }
 
   private static Optional<String> text(Request request) {
