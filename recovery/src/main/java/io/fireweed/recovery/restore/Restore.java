@@ -97,25 +97,59 @@ public final class Restore {
       for (Placement placement : plan.placements()) {
         stagings.add(Staging.begin(disk, placement.places()));
       }
-      MemberDir first = stagings.getFirst().build();
-      copyImage(image, plan, first);
-      DbEdit.Edited edited = DbEdit.apply(disk, first.db(), plan);
-      long dbBytes = placeOthers(plan, stagings);
+      Built built;
+      try {
+        built = buildHidden(plan, image, stagings);
+      } catch (CorruptException damage) {
+        // What the copy stumbled over is told of the snapshot: its digest, if that is the cause.
+        if (await(verdict) instanceof SnapshotImage.Digest.Invalid invalid) {
+          return mismatch(invalid, image);
+        }
+        throw ofSource(damage, stagings.getFirst().build(), plan);
+      }
       return switch (await(verdict)) {
-        case SnapshotImage.Digest.Invalid(var stored, var computed) ->
-            new RestoreOutcome.DigestMismatch(stored, computed, image.db().image().byteSize());
+        case SnapshotImage.Digest.Invalid invalid -> mismatch(invalid, image);
         case SnapshotImage.Digest.Valid _, SnapshotImage.Digest.Absent _ -> {
           for (Staging staging : stagings) {
             staging.publish();
           }
           yield new RestoreOutcome.Restored(
               new RestoreReport(
-                  plan, edited.snapshotRevision(), edited.revision(), dbBytes, edited.remarks()));
+                  plan,
+                  built.edited().snapshotRevision(),
+                  built.edited().revision(),
+                  built.dbBytes(),
+                  built.edited().remarks()));
         }
       };
     } finally {
       closeAll(stagings);
     }
+  }
+
+  /// What stands in the hidden directories.
+  private record Built(DbEdit.Edited edited, long dbBytes) {}
+
+  private Built buildHidden(RestorePlan plan, SnapshotImage image, List<Staging> stagings)
+      throws IOException {
+    MemberDir first = stagings.getFirst().build();
+    copyImage(image, plan, first);
+    DbEdit.Edited edited = DbEdit.apply(disk, first.db(), plan);
+    return new Built(edited, placeOthers(plan, stagings));
+  }
+
+  private static RestoreOutcome mismatch(
+      SnapshotImage.Digest.Invalid invalid, SnapshotImage image) {
+    return new RestoreOutcome.DigestMismatch(
+        invalid.stored(), invalid.computed(), image.db().image().byteSize());
+  }
+
+  private static CorruptException ofSource(
+      CorruptException damage, MemberDir built, RestorePlan plan) {
+    String message = damage.getMessage() == null ? "damaged" : damage.getMessage();
+    return new CorruptException(
+        message.replace(built.db().toString(), plan.source().toString()),
+        damage.hint().orElse("salvage what is readable with: fireweed salvage"));
   }
 
   private void copyImage(SnapshotImage image, RestorePlan plan, MemberDir target)
