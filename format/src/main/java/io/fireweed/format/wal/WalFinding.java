@@ -52,13 +52,40 @@ public sealed interface WalFinding {
 
   String message();
 
-  /// The last record of the last segment is torn, and nothing readable follows it.
-  record TornTail(RecordPlace place, Tear tear) implements WalFinding {
+  /// Findings of severity [Severity#NOTE].
+  sealed interface Note extends WalFinding {
     @Override
-    public Severity severity() {
+    default Severity severity() {
+      return Severity.NOTE;
+    }
+  }
+
+  /// Findings of severity [Severity#UNDONE].
+  sealed interface Undone extends WalFinding {
+    @Override
+    default Severity severity() {
+      return Severity.UNDONE;
+    }
+  }
+
+  /// Findings of severity [Severity#TORN].
+  sealed interface Torn extends WalFinding {
+    @Override
+    default Severity severity() {
       return Severity.TORN;
     }
+  }
 
+  /// Findings of severity [Severity#DAMAGE].
+  sealed interface Damage extends WalFinding {
+    @Override
+    default Severity severity() {
+      return Severity.DAMAGE;
+    }
+  }
+
+  /// The last record of the last segment is torn, and nothing readable follows it.
+  record TornTail(RecordPlace place, Tear tear) implements Torn {
     @Override
     public String message() {
       return place
@@ -71,12 +98,7 @@ public sealed interface WalFinding {
   }
 
   /// The last record of a segment is damaged, and nothing readable follows it.
-  record DamagedTail(RecordPlace place, HoleKind kind, String detail) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record DamagedTail(RecordPlace place, HoleKind kind, String detail) implements Damage {
     @Override
     public String message() {
       return place + ": damaged record at the end of the segment: " + detail;
@@ -122,12 +144,7 @@ public sealed interface WalFinding {
   }
 
   /// A wrong length field; the record itself says its length and its checksum holds.
-  record LengthUndone(RecordPlace place, long found, long actual) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.UNDONE;
-    }
-
+  record LengthUndone(RecordPlace place, long found, long actual) implements Undone {
     @Override
     public String message() {
       return "%s: length field expected %016x, found %016x; the record is whole"
@@ -136,12 +153,7 @@ public sealed interface WalFinding {
   }
 
   /// A wrong checksum field; the next record proves the data.
-  record ChecksumUndone(RecordPlace place, int found, int actual) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.UNDONE;
-    }
-
+  record ChecksumUndone(RecordPlace place, int found, int actual) implements Undone {
     @Override
     public String message() {
       return "%s: checksum field expected %08x, found %08x; the next record proves the data"
@@ -150,12 +162,7 @@ public sealed interface WalFinding {
   }
 
   /// A wrong type, tag or data length; the checksum chain proves the data and where it begins.
-  record HeaderUndone(RecordPlace place) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.UNDONE;
-    }
-
+  record HeaderUndone(RecordPlace place) implements Undone {
     @Override
     public String message() {
       return place
@@ -165,12 +172,7 @@ public sealed interface WalFinding {
   }
 
   /// Bytes that are no record, between two that follow each other in the checksum chain.
-  record BytesSkipped(RecordPlace place, long length) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.UNDONE;
-    }
-
+  record BytesSkipped(RecordPlace place, long length) implements Undone {
     @Override
     public String message() {
       return place + ": " + length + " bytes are no record; the record behind them follows";
@@ -180,12 +182,7 @@ public sealed interface WalFinding {
   /// Bytes after the end of the log that are not records; etcd ignores them.
   ///
   /// Nobody writes there, so something was being written, or was zeroed from its beginning.
-  record GarbageAfterEnd(RecordPlace end, long firstByte) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.TORN;
-    }
-
+  record GarbageAfterEnd(RecordPlace end, long firstByte) implements Torn {
     @Override
     public String message() {
       return end + ": the log ends here, bytes from " + firstByte + " on are not records";
@@ -193,12 +190,7 @@ public sealed interface WalFinding {
   }
 
   /// Padding that is not zero; no checksum covers it.
-  record PaddingNotZero(RecordPlace place) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.UNDONE;
-    }
-
+  record PaddingNotZero(RecordPlace place) implements Undone {
     @Override
     public String message() {
       return place + ": padding expected zeros, found other bytes";
@@ -206,12 +198,7 @@ public sealed interface WalFinding {
   }
 
   /// The checksum at the head of a segment is not that of the records before it.
-  record ChainBreak(RecordPlace place, int expected, int found) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record ChainBreak(RecordPlace place, int expected, int found) implements Damage {
     @Override
     public String message() {
       return "%s: checksum at the head of the segment expected %08x, found %08x"
@@ -220,12 +207,7 @@ public sealed interface WalFinding {
   }
 
   /// A segment that does not begin with its checksum and its metadata.
-  record BadHeader(RecordPlace place, String expected, String found) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record BadHeader(RecordPlace place, String expected, String found) implements Damage {
     @Override
     public String message() {
       return place + ": head of the segment expected " + expected + ", found " + found;
@@ -233,12 +215,7 @@ public sealed interface WalFinding {
   }
 
   /// Segments whose numbers are not there, `fromSeq` to `toSeq` inclusive.
-  record MissingSegments(Path directory, long fromSeq, long toSeq) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record MissingSegments(Path directory, long fromSeq, long toSeq) implements Damage {
     @Override
     public String message() {
       return "%s: segments %016x to %016x expected, found none"
@@ -247,14 +224,9 @@ public sealed interface WalFinding {
   }
 
   /// Several files with the number of one segment; the first by name is read.
-  record DuplicateSegment(long seq, List<Path> files) implements WalFinding {
+  record DuplicateSegment(long seq, List<Path> files) implements Damage {
     public DuplicateSegment {
       files = List.copyOf(files);
-    }
-
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
     }
 
     @Override
@@ -264,12 +236,7 @@ public sealed interface WalFinding {
   }
 
   /// A segment whose name is wrong, or does not fit its content.
-  record MisnamedSegment(Path file, String detail) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record MisnamedSegment(Path file, String detail) implements Damage {
     @Override
     public String message() {
       return file + ": " + detail;
@@ -277,12 +244,7 @@ public sealed interface WalFinding {
   }
 
   /// A segment of length zero.
-  record EmptySegment(Path file) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record EmptySegment(Path file) implements Damage {
     @Override
     public String message() {
       return file + ": segment expected records, found a file of length 0";
@@ -290,12 +252,7 @@ public sealed interface WalFinding {
   }
 
   /// A segment that cannot be opened, or is not a file.
-  record UnreadableSegment(Path file, String detail) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record UnreadableSegment(Path file, String detail) implements Damage {
     @Override
     public String message() {
       return file + ": segment cannot be read: " + detail;
@@ -303,12 +260,7 @@ public sealed interface WalFinding {
   }
 
   /// Blocks that the disk could not deliver; they are taken for zeros.
-  record UnreadableBlock(Path file, long offset, long length) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record UnreadableBlock(Path file, long offset, long length) implements Damage {
     @Override
     public String message() {
       return file + ": offset " + offset + ": " + length + " bytes cannot be read";
@@ -316,12 +268,7 @@ public sealed interface WalFinding {
   }
 
   /// A file that is not a segment: a preallocated `.tmp`, a `.broken` copy, or something foreign.
-  record OtherFile(Path file, String detail) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.NOTE;
-    }
-
+  record OtherFile(Path file, String detail) implements Note {
     @Override
     public String message() {
       return file + ": " + detail;
@@ -329,12 +276,7 @@ public sealed interface WalFinding {
   }
 
   /// An entry that does not follow its predecessor although no byte is damaged.
-  record IndexGap(RecordPlace place, long lastIndex, long foundIndex) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record IndexGap(RecordPlace place, long lastIndex, long foundIndex) implements Damage {
     @Override
     public String message() {
       return "%s: entry index expected at most %s, found %s"
@@ -344,12 +286,7 @@ public sealed interface WalFinding {
   }
 
   /// Entries `fromIndex` to `toIndex` were replaced by a later leader; normal in raft.
-  record Overwritten(RecordPlace place, long fromIndex, long toIndex) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.NOTE;
-    }
-
+  record Overwritten(RecordPlace place, long fromIndex, long toIndex) implements Note {
     @Override
     public String message() {
       return place + ": entries " + fromIndex + " to " + toIndex + " are overwritten from here";
@@ -357,13 +294,7 @@ public sealed interface WalFinding {
   }
 
   /// The member received a snapshot beyond its log and went on behind it; normal in raft.
-  record SnapshotJump(RecordPlace place, long lastIndex, SnapshotPoint point)
-      implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.NOTE;
-    }
-
+  record SnapshotJump(RecordPlace place, long lastIndex, SnapshotPoint point) implements Note {
     @Override
     public String message() {
       return place + ": log jumps from index " + lastIndex + " to the snapshot at " + point;
@@ -371,13 +302,7 @@ public sealed interface WalFinding {
   }
 
   /// A term lower than that of the entry before it.
-  record TermBackwards(RecordPlace place, long index, long before, long found)
-      implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record TermBackwards(RecordPlace place, long index, long before, long found) implements Damage {
     @Override
     public String message() {
       return "%s: term of entry %s expected at least %s, found %s"
@@ -390,12 +315,7 @@ public sealed interface WalFinding {
   }
 
   /// The log ends below what its own state calls committed.
-  record CommitBeyondLog(long commit, long lastIndex) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record CommitBeyondLog(long commit, long lastIndex) implements Damage {
     @Override
     public String message() {
       return "commit "
@@ -407,12 +327,7 @@ public sealed interface WalFinding {
 
   /// Two records disagree about whose log this is.
   record MetadataConflict(RecordPlace place, WalMetadata expected, WalMetadata found)
-      implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+      implements Damage {
     @Override
     public String message() {
       return place + ": metadata expected " + expected + ", found " + found;
@@ -420,12 +335,7 @@ public sealed interface WalFinding {
   }
 
   /// A limit of this reader was reached; what lies behind it was not looked at.
-  record LimitReached(RecordPlace place, String limit) implements WalFinding {
-    @Override
-    public Severity severity() {
-      return Severity.DAMAGE;
-    }
-
+  record LimitReached(RecordPlace place, String limit) implements Damage {
     @Override
     public String message() {
       return place + ": reading stopped, more than " + limit;
