@@ -24,8 +24,7 @@ import java.util.Optional;
 /// | row | trouble | edit |
 /// |---|---|---|
 /// | `clusterVersion` above the release | 3.6, 3.7 panic at start | lowered to the release |
-/// | `storageVersion` above the release | 3.6 refuses, 3.4.31+ panics | lowered; up to 3.5 dropped
-// |
+/// | `storageVersion` above the release | 3.6 refuses, 3.4.31+ panics | lowered; dropped to 3.5 |
 /// | `term`, `confState` | 3.4.31 and later may refuse the newer schema | dropped for 3.4 |
 /// | `downgrade`, enabled | the cluster goes on with a downgrade nobody wants | dropped |
 /// | `downgrade` | 3.4 does not know it | dropped for 3.4 |
