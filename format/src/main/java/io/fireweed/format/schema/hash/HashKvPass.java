@@ -3,6 +3,7 @@ package io.fireweed.format.schema.hash;
 import io.fireweed.format.bbolt.Bucket;
 import io.fireweed.format.bbolt.LeafPage;
 import io.fireweed.format.schema.EtcdBucket;
+import io.fireweed.format.schema.RevisionKey;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -43,20 +44,23 @@ final class HashKvPass {
   private void feedAll(LeafPage page, KeyRows rows) {
     rows.load(page);
     if (rows.count() > 0 && rows.main(rows.count() - 1) <= lastMain) {
-      hasher.feed(page);
+      hasher.feed(page, rows);
     } else {
-      feedRows(page.bytes(), rows, (i) -> rows.main(i) <= lastMain);
+      feedRows(page.bytes(), rows, i -> rows.main(i) <= lastMain);
     }
   }
 
   private void feedSome(LeafPage page, KeyRows rows, Newest newest) {
-    rows.load(page);
-    int count = rows.count();
-    if (count > 0 && rows.main(0) > compactMain && rows.main(count - 1) <= lastMain) {
-      hasher.feed(page);
-    } else {
-      feedRows(page.bytes(), rows, i -> counts(rows, i, newest));
+    if (page.count() > 0 && main(page, 0) > compactMain && main(page, page.count() - 1) <= lastMain) {
+      hasher.feed(page); // The first pass has parsed these rows.
+      return;
     }
+    rows.load(page);
+    feedRows(page.bytes(), rows, i -> counts(rows, i, newest));
+  }
+
+  private static long main(LeafPage page, int index) {
+    return RevisionKey.mainAt(page.bytes(), page.keyOffset(index));
   }
 
   private boolean counts(KeyRows rows, int i, Newest newest) {

@@ -17,6 +17,7 @@ final class KeyRows {
   private final String file;
   private final KeyValueView view = new KeyValueView();
   private int count;
+  private boolean isContiguous;
   private long[] rowOffsets = new long[64];
   private long[] rowEnds = new long[64];
   private long[] mains = new long[64];
@@ -36,6 +37,7 @@ final class KeyRows {
     MemorySegment image = page.bytes();
     count = page.count();
     ensure(count);
+    isContiguous = true;
     for (int i = 0; i < count; i++) {
       long row = page.keyOffset(i);
       int length = page.keySize(i);
@@ -49,6 +51,7 @@ final class KeyRows {
       }
       lastMain = main;
       lastSub = sub;
+      isContiguous &= i == 0 || row == rowEnds[i - 1];
       int valueSize = page.valueSize(i);
       if (!view.parse(image, row + length, valueSize)) {
         view.require(image, row + length, valueSize, new Origin(file, row + length));
@@ -64,6 +67,11 @@ final class KeyRows {
 
   int count() {
     return count;
+  }
+
+  /// {@return whether the rows fill one range of the image without gaps, in order}
+  boolean isContiguous() {
+    return isContiguous;
   }
 
   /// {@return where the row's revision key starts in the image}

@@ -88,10 +88,9 @@ public final class KeyTable implements AutoCloseable {
   /// it. {@return bits of it, meaningless}
   long touchRow(long hash) {
     long slot = (hash & mask) * slotBytes;
-    long word = slots.get(LONG, slot + Long.BYTES);
-    return word == NONE || slots.get(LONG, slot) != hash
-        ? word
-        : image.get(ValueLayout.JAVA_BYTE, rowOffset(word) + RevisionKey.PUT_LENGTH);
+    boolean isWanted = slots.get(LONG, slot) == hash;
+    long at = isWanted ? rowOffset(slots.get(LONG, slot + Long.BYTES)) : 0;
+    return image.get(ValueLayout.JAVA_BYTE, at);
   }
 
   /// Makes `word` the newest row of the user key at `keyOffset`.

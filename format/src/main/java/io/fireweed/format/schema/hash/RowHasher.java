@@ -32,6 +32,16 @@ final class RowHasher {
     }
   }
 
+  /// Feeds the rows of `page` that `rows` holds.
+  void feed(LeafPage page, KeyRows rows) {
+    if (rows.count() > 0 && rows.isContiguous()) {
+      long from = rows.rowOffset(0);
+      feed(page.bytes().asSlice(from, rows.rowEnd(rows.count() - 1) - from));
+    } else {
+      feed(page);
+    }
+  }
+
   int value() {
     return (int) crc.getValue();
   }

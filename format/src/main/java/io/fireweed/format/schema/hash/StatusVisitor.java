@@ -17,6 +17,9 @@ public final class StatusVisitor implements DbVisitor, AutoCloseable {
   private static final int ROOT_DEPTH = 0;
   private static final int BUCKET_DEPTH = 1;
 
+  private static final Optional<EtcdBucket> KEY = Optional.of(EtcdBucket.KEY);
+  private static final Optional<EtcdBucket> META = Optional.of(EtcdBucket.META);
+
   private final String file;
   private final RowHasher hasher = new RowHasher();
   private final KeyRows keyRows;
@@ -77,14 +80,14 @@ public final class StatusVisitor implements DbVisitor, AutoCloseable {
       requireBucketsOnly(page);
       return;
     }
-    hasher.feed(page);
     rowCount += page.count();
-    if (bucket.isPresent()) {
-      switch (bucket.get()) {
-        case KEY -> takeKeys(page);
-        case META -> takeMeta(page);
-        case ALARM, AUTH, AUTH_ROLES, AUTH_USERS, CLUSTER, LEASE, MEMBERS, MEMBERS_REMOVED -> {}
-      }
+    if (bucket.equals(KEY)) {
+      takeKeys(page);
+      return;
+    }
+    hasher.feed(page);
+    if (bucket.equals(META)) {
+      takeMeta(page);
     }
   }
 
@@ -96,6 +99,7 @@ public final class StatusVisitor implements DbVisitor, AutoCloseable {
 
   private void takeKeys(LeafPage page) {
     keyRows.load(page);
+    hasher.feed(page, keyRows);
     if (latest.isEmpty()) {
       latest = Optional.of(new LatestRows(page.bytes(), -1));
     }
