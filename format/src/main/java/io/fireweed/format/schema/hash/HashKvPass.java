@@ -51,7 +51,9 @@ final class HashKvPass {
   }
 
   private void feedSome(LeafPage page, KeyRows rows, Newest newest) {
-    if (page.count() > 0 && main(page, 0) > compactMain && main(page, page.count() - 1) <= lastMain) {
+    if (page.count() > 0
+        && main(page, 0) > compactMain
+        && main(page, page.count() - 1) <= lastMain) {
       hasher.feed(page); // The first pass has parsed these rows.
       return;
     }
