@@ -50,7 +50,7 @@ class ApplierPropertyTest {
   /// {@return the entries that were played into the file `db`}
   private List<Entry> compare(Random random, String version, int count) throws IOException {
     NaiveStore plain = new NaiveStore(!version.startsWith("3.4"));
-    RequestStream requests = new RequestStream(random);
+    RequestStream requests = new RequestStream(random, 0);
     List<Entry> entries = new ArrayList<>();
     Path path = work.resolve("db");
     Files.deleteIfExists(path);

@@ -25,10 +25,13 @@ final class RequestStream {
   private static final String LETTERS = "abcdef";
 
   private final Random random;
+  private final int shortestTtl;
   private long index;
 
-  RequestStream(Random random) {
+  /// @param shortestTtl of leases, in seconds; long where real time must not end them
+  RequestStream(Random random, int shortestTtl) {
     this.random = random;
+    this.shortestTtl = shortestTtl;
   }
 
   static Entry entry(long index, InternalRaftRequest request) {
@@ -52,7 +55,8 @@ final class RequestStream {
           request.setLeaseGrant(
               LeaseGrantRequest.newBuilder()
                   .setID(lease())
-                  .setTTL(random.nextInt(20) == 0 ? 9_000_000_001L : random.nextInt(10)));
+                  .setTTL(
+                      random.nextInt(20) == 0 ? 9_000_000_001L : shortestTtl + random.nextInt(10)));
       default -> request.setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(lease()));
     }
     return request.build();
