@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.BitSet;
 
 /// How a [Db] comes to its first state: a new file is laid out, an existing one is examined.
 final class DbOpening {
@@ -65,20 +66,28 @@ final class DbOpening {
     return meta;
   }
 
-  /// {@return the free pages of a state: as stored, or found by a walk}
+  /// {@return the free pages of a state: those that a walk over the tree does not reach}
+  ///
+  /// A stored list must not name any other: to write over a page in use would destroy data.
   ///
   /// @throws CorruptException if the list or the tree is damaged
   static Freelist freelist(Pages pages, Meta meta) {
-    Freelist freelist = new Freelist(pages.file());
-    if (!meta.hasStoredFreelist()) {
-      PageSet reached = DbWalk.visit(pages, meta.root(), DbVisitor.NONE);
-      freelist.declareFreeExcept(reached.toBitSet(), pages.hwm());
-      return freelist;
+    BitSet used = DbWalk.visit(pages, meta.root(), DbVisitor.NONE).toBitSet();
+    if (meta.hasStoredFreelist()) {
+      FreelistPage stored =
+          pages
+              .findFreelist(meta.freelist().value(), pages.refusal())
+              .orElseThrow(IllegalStateException::new);
+      int first = (int) stored.id().value();
+      used.set(first, first + (int) stored.pageCount());
+      requireUnused(pages, stored, used);
     }
-    FreelistPage stored =
-        pages
-            .findFreelist(meta.freelist().value(), pages.refusal())
-            .orElseThrow(IllegalStateException::new);
+    Freelist freelist = new Freelist(pages.file());
+    freelist.declareFreeExcept(used, pages.hwm());
+    return freelist;
+  }
+
+  private static void requireUnused(Pages pages, FreelistPage stored, BitSet used) {
     Pgid end = new Pgid(pages.hwm());
     Pgid least = Pgid.FIRST_DATA;
     for (long i = 0; i < stored.count(); i++) {
@@ -88,9 +97,12 @@ final class DbOpening {
             "%s: freelist page %s: entry %d: expected a page in [%s, %s), found %s"
                 .formatted(pages.file(), stored.id(), i, least, end, page));
       }
-      freelist.declareFree(page.value());
+      if (used.get((int) page.value())) {
+        throw new CorruptException(
+            "%s: freelist page %s: entry %d: expected a free page, found page %s in use"
+                .formatted(pages.file(), stored.id(), i, page));
+      }
       least = new Pgid(page.value() + 1);
     }
-    return freelist;
   }
 }

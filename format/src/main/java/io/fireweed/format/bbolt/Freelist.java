@@ -63,15 +63,10 @@ final class Freelist {
     return (int) page;
   }
 
-  /// Declares a page free when the file is opened.
-  void declareFree(long page) {
-    free.set(bit(name, page));
-  }
-
-  /// Declares every page in `[2, hwm)` free that is not `reachable`.
-  void declareFreeExcept(BitSet reachable, long hwm) {
+  /// Declares every page in `[2, hwm)` free that is not `used`.
+  void declareFreeExcept(BitSet used, long hwm) {
     free.set((int) Pgid.FIRST_DATA.value(), bit(name, hwm));
-    free.andNot(reachable);
+    free.andNot(used);
   }
 
   /// Makes free what no reader can see, when a write transaction begins.

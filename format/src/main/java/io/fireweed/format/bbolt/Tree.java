@@ -1,6 +1,7 @@
 package io.fireweed.format.bbolt;
 
 import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.wire.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,7 +58,13 @@ final class Tree {
     }
     veto.accept(found.get());
     LeafNode leaf = leafFor(key);
-    leaf.remove(leaf.search(key));
+    int index = leaf.search(key);
+    if (index < 0) {
+      throw new CorruptException(
+          "page %d: expected one place for key %s, found it in another page too"
+              .formatted(leaf.origin, Bytes.of(key)));
+    }
+    leaf.remove(index);
     changes++;
     return true;
   }

@@ -1,6 +1,9 @@
 package io.fireweed.format.bbolt;
 
+import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -60,7 +63,8 @@ final class TxPages {
     if (loaded == null) {
       loaded =
           switch (committed.require(child.pgid, unknownWay)) {
-            case LeafPage leaf -> load(new CleanLeaf(leaf), child.pgid, runLength(child.pgid));
+            case LeafPage leaf ->
+                load(committed, new CleanLeaf(leaf), child.pgid, runLength(child.pgid));
             case BranchPage branch -> load(new CleanBranch(branch), child.pgid);
           };
       child.node = loaded;
@@ -68,10 +72,17 @@ final class TxPages {
     return loaded;
   }
 
-  static LeafNode load(LeafView page, long origin, long pages) {
+  /// {@return a leaf to change; `origin` is 0 if it is inline}
+  ///
+  /// @throws CorruptException if its keys do not ascend
+  static LeafNode load(Pages committed, CleanLeaf page, long origin, long pages) {
     LeafNode leaf = new LeafNode(origin, pages, page.count());
     for (int i = 0; i < page.count(); i++) {
-      leaf.add(page.element(i));
+      Element element = page.element(i);
+      if (i > 0) {
+        requireAscending(committed, origin, i, leaf.element(i - 1).key(), element.key());
+      }
+      leaf.add(element);
     }
     return leaf;
   }
@@ -79,9 +90,22 @@ final class TxPages {
   private BranchNode load(CleanBranch page, long origin) {
     List<Child> children = new ArrayList<>(page.count() + 1);
     for (int i = 0; i < page.count(); i++) {
-      children.add(page.child(i));
+      Child child = page.child(i);
+      if (i > 0) {
+        requireAscending(committed, origin, i, children.get(i - 1).key, child.key);
+      }
+      children.add(child);
     }
     return new BranchNode(origin, runLength(origin), children);
+  }
+
+  private static void requireAscending(
+      Pages committed, long pgid, int index, MemorySegment before, MemorySegment key) {
+    if (Keys.compare(before, key) >= 0) {
+      throw new CorruptException(
+          "%s: page %d: element %d: expected a key after %s, found %s"
+              .formatted(committed.file(), pgid, index, Bytes.of(before), Bytes.of(key)));
+    }
   }
 
   /// Frees the page that a node was read from, if any.

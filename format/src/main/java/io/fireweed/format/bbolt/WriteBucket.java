@@ -272,10 +272,14 @@ public final class WriteBucket {
     BucketHeader header = header(element);
     Child root =
         header.isInline()
-            ? Child.rootOf(
-                TxPages.load(CleanLeaf.inline(tx.pages().committed(), element.value()), 0, 0))
+            ? Child.rootOf(loadInline(element))
             : Child.rootOnPage(header.root().value());
     return new WriteBucket(tx, root, header.sequence());
+  }
+
+  private LeafNode loadInline(Element element) {
+    Pages committed = tx.pages().committed();
+    return TxPages.load(committed, CleanLeaf.inline(committed, element.value()), 0, 0);
   }
 
   private BucketHeader header(Element element) {
