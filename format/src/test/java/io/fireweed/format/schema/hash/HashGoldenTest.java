@@ -7,10 +7,16 @@ import io.fireweed.fixtures.Expected;
 import io.fireweed.fixtures.Fixtures;
 import io.fireweed.format.bbolt.CheckReport;
 import io.fireweed.format.bbolt.Checker;
+import io.fireweed.format.bbolt.Cursor;
 import io.fireweed.format.bbolt.DbFile;
 import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.schema.BumpRecord;
+import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.EtcdRelease;
+import io.fireweed.format.schema.Revision;
+import io.fireweed.format.schema.SampleDb;
+import io.fireweed.format.wire.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -105,6 +111,24 @@ class HashGoldenTest {
           .isInstanceOf(NotFoundException.class)
           .hasMessageStartingWith(HashKv.FUTURE);
       assertThatThrownBy(() -> HashKv.compute(tx, -3)).isInstanceOf(NotFoundException.class);
+    }
+  }
+
+  @Test
+  void bumpedStoreHashesAsTheServerThatStartedOnIt() {
+    BumpRecord bump = BumpRecord.above(Revision.of(14), 1000);
+    SampleDb bumped = SampleDb.ofOneMember().compacted(bump.revision().main(), 6);
+    try (DbFile db = open("v34-snapshot.db");
+        ReadTx tx = db.read()) {
+      Cursor cursor = tx.requireBucket(EtcdBucket.KEY.bytes()).cursor();
+      while (cursor.next()) {
+        bumped.put(EtcdBucket.KEY, Bytes.of(cursor.key()), Bytes.of(cursor.value()));
+      }
+    }
+    bumped.put(EtcdBucket.KEY, bump.rowKey(), bump.rowValue());
+    try (DbFile db = bumped.open();
+        ReadTx tx = db.read()) {
+      assertThat(HashKv.computeCurrent(tx)).isEqualTo(new HashKv((int) 3022427146L, 1014, 1014));
     }
   }
 
