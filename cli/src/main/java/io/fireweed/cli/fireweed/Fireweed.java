@@ -37,6 +37,11 @@ public final class Fireweed {
         DETAILS,
         List.of(WriteOut.flag()),
         new Command.Body.Group(
-            List.of(SalvageVerb.command(), VersionVerb.command(), Completion.command())));
+            List.of(
+                RestoreVerb.command(),
+                SalvageVerb.command(),
+                VerifyVerb.command(),
+                VersionVerb.command(),
+                Completion.command())));
   }
 }

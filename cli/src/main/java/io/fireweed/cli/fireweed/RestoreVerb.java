@@ -129,14 +129,12 @@ final class RestoreVerb implements Action {
     }
     return plan.fitting(
         EtcdRelease.find(call.text("format"))
-            .orElseThrow(
-                () -> usage("--format", "3.4, 3.5, 3.6 or 3.7", call.text("format"))));
+            .orElseThrow(() -> usage("--format", "3.4, 3.5, 3.6 or 3.7", call.text("format"))));
   }
 
   private static MembersFile members(Invocation call) throws IOException {
     String text = call.text("members");
-    String token =
-        call.text("token").isEmpty() ? MembersFile.DEFAULT_TOKEN : call.text("token");
+    String token = call.text("token").isEmpty() ? MembersFile.DEFAULT_TOKEN : call.text("token");
     if (text.contains("=")) {
       return MembersFile.ofPairs(text, token);
     }
@@ -175,8 +173,7 @@ final class RestoreVerb implements Action {
   }
 
   private static CommandFailure usage(String flag, String expected, String found) {
-    return new CommandFailure(
-        ExitCode.USAGE, flag + " expected " + expected + ", found " + found);
+    return new CommandFailure(ExitCode.USAGE, flag + " expected " + expected + ", found " + found);
   }
 
   private static void print(RestorePlan plan, WriteOut format, PrintStream out) {

@@ -8,6 +8,7 @@ import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.print.Humanize;
 import io.fireweed.cli.print.Json;
 import io.fireweed.format.bbolt.Finding;
+import io.fireweed.format.bbolt.TreeCounts;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.schema.SnapshotImage.Digest;
@@ -71,7 +72,7 @@ final class VerifyVerb implements Action {
     out.println(
         "structure  "
             + (report.structure().isClean()
-                ? report.structure().counts().pages() + " pages in use, sound"
+                ? pages(report.structure().counts()) + " pages in use, sound"
                 : report.structure().findingCount() + " findings"));
     report.structure().findings().stream()
         .limit(MAX_LINES)
@@ -97,6 +98,10 @@ final class VerifyVerb implements Action {
     report.status().ifPresent(status -> print(status, out));
     report.hashKv().ifPresent(hash -> print(hash, out));
     out.println("verdict    " + verdict(report));
+  }
+
+  private static long pages(TreeCounts counts) {
+    return counts.branchPageCount() + counts.leafPageCount() + counts.overflowPageCount();
   }
 
   private static void print(StatusHash status, PrintStream out) {

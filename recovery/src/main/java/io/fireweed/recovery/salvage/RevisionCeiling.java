@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 ///
 /// A log entry moves the main revision up by one at most. So a db at revision `r` and index `i`,
 /// with entries up to `n` in any log, bounds the revision by `r + max(0, n - i)`; a log that is
-/// whole from its first entry bounds it by `1 + n`. The largest of these bounds over whole dbs
-/// holds for the files given; it says nothing of writes that only absent members know.
+/// whole from its first entry bounds it by `1 + n`. Each bound holds by itself if the files
+/// are of one history; the largest is taken in case they are not. Writes that only absent members
+/// know are beyond it.
 ///
 /// @param revision the bound
 /// @param reason which files prove it

@@ -1,9 +1,9 @@
 package io.fireweed.recovery.verify;
 
+import io.fireweed.format.bbolt.BucketHeader;
 import io.fireweed.format.bbolt.CheckReport;
 import io.fireweed.format.bbolt.Checker;
 import io.fireweed.format.bbolt.DbVisitor;
-import io.fireweed.format.bbolt.BucketHeader;
 import io.fireweed.format.bbolt.LeafPage;
 import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.disk.Disk;
@@ -43,26 +43,19 @@ public final class Verification {
     }
   }
 
-  private static VerifyReport walk(Path path, ReadTx tx, Future<Digest> digest)
-      throws IOException {
+  private static VerifyReport walk(Path path, ReadTx tx, Future<Digest> digest) throws IOException {
     try (StatusVisitor status = new StatusVisitor(path.toString());
         SchemaCheck schema = new SchemaCheck(tx)) {
       CheckReport structure = Checker.check(tx, new Both(status, schema));
       if (!structure.isClean()) {
         return new VerifyReport(
-            path,
-            await(digest),
-            structure,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            path, await(digest), structure, Optional.empty(), Optional.empty(), Optional.empty());
       }
       SchemaReport rows = schema.finish();
       Optional<StatusHash> hash = Optional.of(status.finish(tx.sizeBytes()));
       Optional<HashKv> hashKv =
           rows.isSound() ? Optional.of(HashKv.computeCurrent(tx)) : Optional.empty();
-      return new VerifyReport(
-          path, await(digest), structure, Optional.of(rows), hash, hashKv);
+      return new VerifyReport(path, await(digest), structure, Optional.of(rows), hash, hashKv);
     }
   }
 

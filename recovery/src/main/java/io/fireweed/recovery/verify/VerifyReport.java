@@ -33,9 +33,7 @@ public record VerifyReport(
           case Digest.Absent _, Digest.Valid _ -> true;
           case Digest.Invalid _ -> false;
         };
-    return digestHolds
-        && structure.isClean()
-        && schema.map(SchemaReport::isSound).orElse(false);
+    return digestHolds && structure.isClean() && schema.map(SchemaReport::isSound).orElse(false);
   }
 
   /// {@return whether a digest vouches for every byte, free pages included}
