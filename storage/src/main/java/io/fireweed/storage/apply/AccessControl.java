@@ -120,7 +120,7 @@ final class AccessControl {
   private Optional<EtcdError> put(Caller caller, Command.Put put, int depth) {
     KeyRange key = new KeyRange.Single(put.key());
     Optional<EtcdError> refused = auth.refuse(caller, Access.WRITE, key);
-    if (refused.isPresent() || depth > 0 && !rules.checksTxnPutsFully()) {
+    if (refused.isPresent() || (depth > 0 && !rules.checksTxnPutsFully())) {
       return refused;
     }
     return leaseKeys(caller, put.lease())

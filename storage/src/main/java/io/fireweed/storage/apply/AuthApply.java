@@ -95,9 +95,11 @@ final class AuthApply {
 
   /// A range that cannot hold any key.
   private static boolean isEmpty(Permission permission) {
-    return permission.key().isEmpty()
-        || KeyRange.of(permission.key(), permission.rangeEnd())
-                instanceof KeyRange.HalfOpen(Bytes first, Bytes end)
-            && first.compareTo(end) >= 0;
+    if (permission.key().isEmpty()) {
+      return true;
+    }
+    return KeyRange.of(permission.key(), permission.rangeEnd())
+            instanceof KeyRange.HalfOpen(Bytes first, Bytes end)
+        && first.compareTo(end) >= 0;
   }
 }

@@ -96,7 +96,7 @@ public final class Compactor {
     if (ref == KeyIndex.NONE || index.markMet(ref, pass)) {
       return true;
     }
-    if (!tombstone || main == target && rule == TombstoneRule.KEEP) {
+    if (!tombstone || (main == target && rule == TombstoneRule.KEEP)) {
       return false;
     }
     if (!index.isLive(ref) && index.modRevision(ref) == main) {

@@ -142,7 +142,7 @@ final class KeyHashTable implements AutoCloseable {
     }
     long rest = 0;
     for (; at < length; at++) {
-      rest = rest << Byte.SIZE | base.get(ValueLayout.JAVA_BYTE, offset + at) & 0xff;
+      rest = rest << Byte.SIZE | Byte.toUnsignedLong(base.get(ValueLayout.JAVA_BYTE, offset + at));
     }
     return fold(hash ^ rest);
   }

@@ -115,7 +115,7 @@ final class TreeNodes {
     int to = count;
     while (from < to) {
       int middle = (from + to) >>> 1;
-      long found = chunk.get(BlockArena.LONG, heads + Long.BYTES * middle);
+      long found = chunk.get(BlockArena.LONG, heads + (long) Long.BYTES * middle);
       int order = Long.compareUnsigned(found, head);
       if (order == 0) {
         order = records.compare(key(node, middle), key, length, skip);

@@ -18,9 +18,9 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 
-/// Random requests on keys and leases, such as etcd's API lets into a log: within one transaction
-// no
-/// key is put twice, and none is put that a delete range of it covers.
+/// Random requests on keys and leases, such as etcd's API lets into a log.
+///
+/// Within one transaction no key is put twice, and none that a delete range of it covers.
 final class RequestStream {
   private static final String LETTERS = "abcdef";
 
