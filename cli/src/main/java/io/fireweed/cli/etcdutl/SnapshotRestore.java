@@ -16,6 +16,7 @@ import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.recovery.restore.Bump;
 import io.fireweed.recovery.restore.Proof;
+import io.fireweed.recovery.restore.Remark;
 import io.fireweed.recovery.restore.Restore;
 import io.fireweed.recovery.restore.RestoreOutcome;
 import io.fireweed.recovery.restore.RestorePlan;
@@ -122,7 +123,7 @@ public final class SnapshotRestore implements Action {
     }
     return switch (outcome) {
       case RestoreOutcome.Restored(var report) -> {
-        report.remarks().forEach(remark -> call.terminal().err().println("warning: " + remark));
+        report.remarks().forEach(remark -> call.terminal().err().println(told(remark)));
         log(call, "restored snapshot", plan);
         yield ExitCode.DONE;
       }
@@ -132,6 +133,13 @@ public final class SnapshotRestore implements Action {
       case RestoreOutcome.DigestMismatch(Bytes stored, Bytes computed, long _) ->
           throw new CommandFailure(
               ExitCode.FAILED, "expected sha256 " + decimal(stored) + ", got " + decimal(computed));
+    };
+  }
+
+  private static String told(Remark remark) {
+    return switch (remark.kind()) {
+      case LEFT -> "warning: " + remark.text() + "; --format fits it";
+      case CHANGED -> "changed: " + remark.text();
     };
   }
 

@@ -41,7 +41,7 @@ final class DbEdit {
   ///
   /// @param snapshotRevision the newest revision before, 0 if the store was empty
   /// @param revision the newest revision after
-  record Edited(long snapshotRevision, long revision, List<String> remarks) {}
+  record Edited(long snapshotRevision, long revision, List<Remark> remarks) {}
 
   static Edited apply(Disk disk, Path db, RestorePlan plan) throws IOException {
     DbOptions options = DbOptions.existing().with(DbOptions.Durability.AT_CLOSE);
@@ -52,10 +52,11 @@ final class DbEdit {
       WriteBucket keys = require(tx, EtcdBucket.KEY, file);
       replaceMembers(tx, plan.cluster());
       tx.createBucketIfAbsent(EtcdBucket.CLUSTER.bytes());
-      List<String> remarks = Fitting.apply(tx, plan);
+      List<Remark> remarks = Fitting.apply(tx, plan);
       long index = plan.cluster().members().size();
       meta.put(MetaKey.CONSISTENT_INDEX.bytes(), MetaRows.encodeNumber(index));
       meta.put(MetaKey.TERM.bytes(), MetaRows.encodeNumber(TERM));
+      Fitting.removeNewerRows(meta, plan);
       Revision last = lastRevision(keys, file);
       long by = plan.bump().above(last.main());
       long revision = last.main();

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param dbBytes length of the db of one member
 /// @param remarks what the db holds that the cluster may stumble over, or what was changed to fit
 public record RestoreReport(
-    RestorePlan plan, long snapshotRevision, long revision, long dbBytes, List<String> remarks) {
+    RestorePlan plan, long snapshotRevision, long revision, long dbBytes, List<Remark> remarks) {
   public RestoreReport {
     remarks = List.copyOf(remarks);
   }
