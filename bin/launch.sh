@@ -173,6 +173,9 @@ hint: install Maven 3.8 or newer (Debian: apt install maven)"
     choose_flags short
     name_archive
     make_archive
+    # Archives of builds that are gone serve nobody.
+    find "$root/.fireweed/archives" -name '*.jsa*' -prune ! -name "${archive##*/}" -mmin +60 \
+      -exec rm -rf {} + 2>/dev/null || :
     say "built"
   fi
   drop_lock
@@ -221,7 +224,9 @@ publish() {
   tr ':' '\n' <"$root/cli/$1/class-path" | while IFS= read -r jar || [ -n "$jar" ]; do
     cp "$jar" "$stage/lib"
   done
-  id=$(cat "$stage/lib"/*.jar | cksum)
+  # What the class-data archive is trained on; see learn_all.
+  cp "$root/fixtures/src/main/resources/vectors/v34-snapshot.db.gz" "$stage/lib/sample.db.gz"
+  id=$(cat "$stage/lib"/* | cksum)
   id=${id%% *}-${id##* }
   if [ -d "$dist/$id" ]; then
     rm -rf "$stage"
@@ -266,24 +271,41 @@ name_archive() {
   fi
 }
 
-# Makes the archive; quietly does nothing where that is not possible. Runs each tool once to learn
-# which classes it loads, and publishes the archive by rename. Its own lock stays behind after a
-# failure, so that it is not tried again at every call but after ten minutes.
+# Runs a program once, on the sample where one is named, to learn which classes it loads.
+learn() {
+  runs=$((runs + 1))
+  # shellcheck disable=SC2086
+  "$jdk/bin/java" $flags -XX:TieredStopAtLevel=1 -Xshare:off \
+    -XX:DumpLoadedClassList="$making/classes.$runs" -cp "$class_path" "io.fireweed.cli.$@" \
+    </dev/null >/dev/null 2>&1 || :
+}
+
+learn_all() {
+  runs=0
+  sample=$making/sample.db
+  gzip -dc "$lib/sample.db.gz" >"$sample" 2>/dev/null || :
+  for program in etcdutl.EtcdUtl etcdctl.EtcdCtl; do
+    learn $program version
+    learn $program snapshot status "$sample" --write-out table
+  done
+  learn etcdutl.EtcdUtl snapshot restore "$sample" --data-dir "$making/restored"
+  learn etcdutl.EtcdUtl hashkv "$sample"
+  learn fireweed.Fireweed --help
+  learn fireweed.Fireweed verify "$sample"
+  learn fireweed.Fireweed ls "$sample"
+}
+
+# Makes the archive; quietly does nothing where that is not possible. It is published by rename. Its
+# own lock stays behind after a failure, so that it is not tried again at every call but after ten
+# minutes.
 make_archive() {
   making=$archive.making
   mkdir -p "$folder" 2>/dev/null && [ -w "$folder" ] || return 0
   [ -z "$(find "$making" -prune -mmin +10 2>/dev/null)" ] || rm -rf "$making"
   mkdir "$making" 2>/dev/null || return 0
-  for run in etcdutl.EtcdUtl etcdctl.EtcdCtl fireweed.Fireweed; do
-    for word in version --help; do
-      # shellcheck disable=SC2086
-      "$jdk/bin/java" $flags -XX:TieredStopAtLevel=1 -Xshare:off \
-        -XX:DumpLoadedClassList="$making/$run.$word" -cp "$class_path" "io.fireweed.cli.$run" "$word" \
-        </dev/null >/dev/null 2>&1
-    done
-  done
+  learn_all
   # The ids belong to one run each, and only classes of odd loaders need them.
-  cat "$making"/*.* | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' |
+  cat "$making"/classes.* | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' |
     LC_ALL=C sort -u >"$making/classes"
   # shellcheck disable=SC2086
   if "$jdk/bin/java" $flags -Xshare:dump -XX:SharedClassListFile="$making/classes" \
@@ -310,7 +332,7 @@ start() {
     if [ -r "$archive" ]; then
       share=yes
     else
-      # Takes two seconds, so it is made apart from this run, and the next ones have it.
+      # Takes some seconds, so it is made apart from this run, and the next ones have it.
       (make_archive </dev/null >/dev/null 2>&1 &)
     fi
   fi

@@ -33,7 +33,9 @@ public final class EtcdCtl {
 
   /// Runs one command and exits with its code.
   public static void main(String[] args) {
-    System.exit(new CommandLine(program(), Dialect.ETCD, Terminal.system()).run(args));
+    int code = new CommandLine(program(), Dialect.ETCD, Terminal.system()).run(args);
+    // Everything is flushed, and an orderly exit would first start the logging system: 15 ms.
+    Runtime.getRuntime().halt(code);
   }
 
   /// {@return everything `etcdctl` can do}
