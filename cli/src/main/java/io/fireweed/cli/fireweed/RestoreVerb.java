@@ -204,7 +204,7 @@ final class RestoreVerb implements Action {
     switch (format) {
       case TABLE -> {
         print(report.plan(), format, out);
-        report.remarks().forEach(remark -> out.println("remark    " + remark));
+        report.remarks().forEach(remark -> out.println("remark    " + remark.text()));
         out.println(
             "restored  revision "
                 + report.snapshotRevision()
@@ -222,7 +222,7 @@ final class RestoreVerb implements Action {
         json.name("snapshot_revision").value(report.snapshotRevision());
         json.name("revision").value(report.revision()).name("db_size").value(report.dbBytes());
         json.name("remarks").beginArray();
-        report.remarks().forEach(json::value);
+        report.remarks().forEach(remark -> json.value(remark.text()));
         out.println(json.end().end());
       }
     }
