@@ -23,7 +23,7 @@ import java.util.List;
 /// Prints what salvage found, decided and wrote.
 ///
 /// JSON, stable: `survivors[] {dir, member, db, db_index, db_revision, log_first, log_last,
-// log_term,
+/// log_term,
 /// findings[]}`, `base {source, index, revision}`, `limit`, `certain`, `voters`, `losses[]`, and
 /// after writing `output`, `revision`, `keys`, `hash`, `sha256`,
 /// `replayed[] {dir, first_index, last_index, revisions}`, `proven`.
