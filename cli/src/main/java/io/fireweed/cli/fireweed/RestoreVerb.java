@@ -19,7 +19,6 @@ import io.fireweed.recovery.restore.Bump;
 import io.fireweed.recovery.restore.MembersFile;
 import io.fireweed.recovery.restore.Placement;
 import io.fireweed.recovery.restore.Proof;
-import io.fireweed.recovery.restore.Remark;
 import io.fireweed.recovery.restore.Restore;
 import io.fireweed.recovery.restore.RestoreOutcome;
 import io.fireweed.recovery.restore.RestorePlan;
@@ -205,11 +204,7 @@ final class RestoreVerb implements Action {
     switch (format) {
       case TABLE -> {
         print(report.plan(), format, out);
-<<<<<<< Updated upstream
         report.remarks().forEach(remark -> out.println("remark    " + remark.text()));
-=======
-        report.remarks().forEach(remark -> out.println(told(remark)));
->>>>>>> Stashed changes
         out.println(
             "restored  revision "
                 + report.snapshotRevision()
@@ -227,21 +222,10 @@ final class RestoreVerb implements Action {
         json.name("snapshot_revision").value(report.snapshotRevision());
         json.name("revision").value(report.revision()).name("db_size").value(report.dbBytes());
         json.name("remarks").beginArray();
-<<<<<<< Updated upstream
         report.remarks().forEach(remark -> json.value(remark.text()));
-=======
-        report.remarks().forEach(remark -> json.value(told(remark)));
->>>>>>> Stashed changes
         out.println(json.end().end());
       }
     }
-  }
-
-  private static String told(Remark remark) {
-    return switch (remark.kind()) {
-      case LEFT -> "remark    " + remark.text() + "; --format fits it";
-      case CHANGED -> "changed   " + remark.text();
-    };
   }
 
   private static void describe(Json json, RestorePlan plan) {
