@@ -134,7 +134,7 @@ final class KeyHashTable implements AutoCloseable {
   }
 
   /// Eight bytes at a time, multiplied and folded; no secret, see the class comment.
-  private static long hash(MemorySegment base, long offset, long length) {
+  static long hash(MemorySegment base, long offset, long length) {
     long hash = length * MULTIPLIER;
     long at = 0;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {

@@ -6,8 +6,7 @@ import java.util.function.LongConsumer;
 
 /// The newest revision of every key, in key order, outside the heap.
 ///
-/// A key is addressed by a reference, found with [#find] or met in [#forEachLive(KeyRange,
-/// LongConsumer)]; it stays good until
+/// A key is addressed by a reference, found with [#find] or met on a visit; it stays good until
 /// [#forget] takes the key away. A key whose newest row is a tombstone stays in the index, not
 /// live, until a compaction removes the tombstone: then the index knows every key of the bucket.
 ///

@@ -35,6 +35,22 @@ class ApplierIT {
           EtcdBucket.MEMBERS_REMOVED,
           EtcdBucket.CLUSTER);
 
+  /// What the load must have led to, so that it proves something.
+  private static final List<Class<? extends ApplyResult>> EXPECTED =
+      List.of(
+          ApplyResult.KeysChanged.class,
+          ApplyResult.TxnApplied.class,
+          ApplyResult.Compacted.class,
+          ApplyResult.LeaseGranted.class,
+          ApplyResult.LeaseRevoked.class,
+          ApplyResult.AlarmRaised.class,
+          ApplyResult.AlarmCleared.class,
+          ApplyResult.AuthChanged.class,
+          ApplyResult.MembershipChanged.class,
+          ApplyResult.AttributesSet.class,
+          ApplyResult.ClusterVersionSet.class,
+          ApplyResult.Rejected.class);
+
   @TempDir Path work;
 
   private final AtomicInteger runs = new AtomicInteger();
@@ -62,7 +78,8 @@ class ApplierIT {
     List<Entry> entries = Replay.entries(killed.resolve("member/wal"));
     Path fresh = directory.resolve("fresh");
     try (Db db = Replay.create(fresh)) {
-      Replay.play(db, programs.version(), entries, 100);
+      List<ApplyResult> results = Replay.play(db, programs.version(), entries, 100);
+      assertThat(results.stream().<Object>map(ApplyResult::getClass)).containsAll(EXPECTED);
     }
     assertSame(DbRows.of(fresh), etcd, programs);
     Path left = killed.resolve("member/snap/db");
