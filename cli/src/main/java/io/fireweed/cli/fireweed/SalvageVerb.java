@@ -75,19 +75,32 @@ final class SalvageVerb implements Action {
     UncommittedTail tail = tail(call.text("uncommitted"));
     Optional<Path> from =
         call.isGiven("from") ? Optional.of(call.pathFlag("from")) : Optional.empty();
-    try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
-      Salvage salvage = new Salvage(disk, new BcryptHasher(new SecureRandom()), progress);
-      Inquest inquest = salvage.inquest(places(call), from);
-      SalvagePlan plan = SalvagePlan.decide(inquest.evidence(), tail);
-      if (call.isOn("plan")) {
-        new SalvagePrinter(call.terminal().out(), format).print(inquest, plan);
+    SalvagePrinter printer = new SalvagePrinter(call.terminal().out(), format);
+    if (call.isOn("plan")) {
+      try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
+        Inquest inquest = salvage(progress).inquest(places(call), from);
+        SalvagePlan plan = SalvagePlan.decide(inquest.evidence(), tail);
+        printer.print(inquest, plan);
         return plan.losses().isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
       }
-      SalvageReport report = salvage.carryOut(inquest, plan, call.pathFlag("output"));
-      progress.close();
-      new SalvagePrinter(call.terminal().out(), format).print(report);
-      return report.isProven() ? ExitCode.DONE : ExitCode.DAMAGED;
     }
+    SalvageReport report = write(call, from, tail);
+    printer.print(report);
+    return report.isProven() ? ExitCode.DONE : ExitCode.DAMAGED;
+  }
+
+  private SalvageReport write(Invocation call, Optional<Path> from, UncommittedTail tail)
+      throws IOException {
+    try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
+      Salvage salvage = salvage(progress);
+      Inquest inquest = salvage.inquest(places(call), from);
+      SalvagePlan plan = SalvagePlan.decide(inquest.evidence(), tail);
+      return salvage.carryOut(inquest, plan, call.pathFlag("output"));
+    }
+  }
+
+  private Salvage salvage(ProgressLine progress) {
+    return new Salvage(disk, new BcryptHasher(new SecureRandom()), progress);
   }
 
   private static UncommittedTail tail(String word) {
