@@ -10,11 +10,13 @@ import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.recovery.Progress;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Builds the members of a new cluster from a snapshot: one build, any number of placements.
 ///
@@ -29,6 +31,7 @@ import java.util.concurrent.Future;
 public final class Restore {
   private static final long PIECE_BYTES = 64L << 20;
   private static final int FINDINGS_SHOWN = 10;
+  private static final int PLACED_AT_ONCE = 2;
 
   private final Disk disk;
   private final Progress progress;
@@ -156,33 +159,71 @@ public final class Restore {
       throws IOException {
     try (DiskFile from = disk.openRead(plan.source());
         DiskFile to = disk.create(target.db())) {
-      copy(from, to, image.db().image().byteSize(), "copying the snapshot");
+      long size = image.db().image().byteSize();
+      copy(from, to, size, new Counted("copying the snapshot", size));
     }
   }
 
-  /// Copies the edited db of the first member to the others and writes every member's log.
+  /// Copies the edited db of the first member to the others and writes every member's log, two at a
+  /// time: while one waits for the disk the other one copies.
   private long placeOthers(RestorePlan plan, List<Staging> stagings) throws IOException {
-    MemberDir first = stagings.getFirst().build();
-    try (DiskFile db = disk.openRead(first.db())) {
+    Path first = stagings.getFirst().build().db();
+    long dbBytes;
+    try (DiskFile db = disk.openRead(first)) {
+      dbBytes = db.size();
+    }
+    Counted counted = new Counted("placing members", dbBytes * (stagings.size() - 1));
+    try (ExecutorService workers = Executors.newFixedThreadPool(PLACED_AT_ONCE)) {
+      List<Future<Void>> placed = new ArrayList<>();
       for (int i = 0; i < stagings.size(); i++) {
         MemberDir build = stagings.get(i).build();
-        MemberLog.write(disk, build, plan, plan.placements().get(i).member());
-        if (i > 0) {
-          try (DiskFile copy = disk.create(build.db())) {
-            String name = plan.placements().get(i).member().name();
-            copy(db, copy, db.size(), "placing " + name);
-            copy.force();
-          }
-        }
+        NewMember member = plan.placements().get(i).member();
+        placed.add(
+            workers.submit(
+                () -> {
+                  MemberLog.write(disk, build, plan, member);
+                  if (!build.db().equals(first)) {
+                    copyFile(first, build.db(), dbBytes, counted);
+                  }
+                  return null;
+                }));
       }
-      return db.size();
+      for (Future<Void> one : placed) {
+        Waiting.on(one);
+      }
+    }
+    return dbBytes;
+  }
+
+  private void copyFile(Path from, Path to, long size, Counted counted) throws IOException {
+    try (DiskFile source = disk.openRead(from);
+        DiskFile copy = disk.create(to)) {
+      copy(source, copy, size, counted);
+      copy.force();
     }
   }
 
-  private void copy(DiskFile from, DiskFile to, long size, String step) throws IOException {
+  private void copy(DiskFile from, DiskFile to, long size, Counted counted) throws IOException {
     for (long at = 0; at < size; at += PIECE_BYTES) {
-      from.copyTo(to, at, Math.min(PIECE_BYTES, size - at));
-      progress.update(step, Math.min(size, at + PIECE_BYTES), size, Progress.Unit.BYTES);
+      long count = Math.min(PIECE_BYTES, size - at);
+      from.copyTo(to, at, count);
+      counted.add(count);
+    }
+  }
+
+  /// Bytes of one step, counted by several threads.
+  private final class Counted {
+    private final String step;
+    private final long total;
+    private final AtomicLong done = new AtomicLong();
+
+    Counted(String step, long total) {
+      this.step = step;
+      this.total = total;
+    }
+
+    void add(long count) {
+      progress.update(step, done.addAndGet(count), total, Progress.Unit.BYTES);
     }
   }
 
