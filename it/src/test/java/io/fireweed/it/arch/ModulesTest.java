@@ -82,6 +82,7 @@ class ModulesTest {
         new Fence(
             "com.google.protobuf..",
             Set.of("api..", "client..", "storage.apply..", "recovery.salvage..")),
+        new Fence("at.favre.lib..", Set.of("storage.auth..")),
         new Fence("io.grpc..", Set.of("api..", "client..")),
         new Fence("io.netty..", Set.of("client..")));
   }

@@ -58,6 +58,11 @@ class TextsTest {
   }
 
   @Test
+  void noMergeWasLeftHalfDone() {
+    assertThat(linesMatching(Pattern.compile("^(<{7}|>{7})( |$)"))).isEmpty();
+  }
+
+  @Test
   void everyDocumentHasOneTitle() {
     List<String> wrong = new ArrayList<>();
     for (Path file : ProjectFiles.withExtension("md")) {
