@@ -10,12 +10,12 @@ import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.command.ProgressLine;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.LocalDisk;
-import io.fireweed.recovery.salvage.BcryptHasher;
 import io.fireweed.recovery.salvage.Inquest;
 import io.fireweed.recovery.salvage.Salvage;
 import io.fireweed.recovery.salvage.SalvagePlan;
 import io.fireweed.recovery.salvage.SalvageReport;
 import io.fireweed.recovery.salvage.UncommittedTail;
+import io.fireweed.storage.auth.BcryptHasher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -100,7 +100,8 @@ final class SalvageVerb implements Action {
   }
 
   private Salvage salvage(ProgressLine progress) {
-    return new Salvage(disk, new BcryptHasher(new SecureRandom()), progress);
+    return new Salvage(
+        disk, new BcryptHasher(new SecureRandom(), BcryptHasher.DEFAULT_COST), progress);
   }
 
   private static UncommittedTail tail(String word) {
