@@ -1,5 +1,6 @@
 package io.fireweed.bench;
 
+import io.fireweed.testkit.SnapshotGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

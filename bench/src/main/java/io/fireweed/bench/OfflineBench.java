@@ -4,6 +4,8 @@ import io.fireweed.bench.Contest.Contestant;
 import io.fireweed.bench.Contest.Preparation;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.testkit.SnapshotGenerator;
+import io.fireweed.testkit.WalGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

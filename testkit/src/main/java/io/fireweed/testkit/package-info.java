@@ -1,8 +1,8 @@
-/// Test material that needs the project's own formats or recovery: generated databases, whole
-/// drills.
+/// Test material that needs the project's own formats.
 ///
-/// What needs neither lives in `io.fireweed.fixtures`: real files, real etcd processes, seeds.
-/// Called from tests and benchmarks only.
+/// [SnapshotGenerator] makes a db snapshot and [WalGenerator] a member's log, of any size, the same
+/// bytes for the same arguments. What needs no format lives in `io.fireweed.fixtures`: real files,
+/// real etcd processes, seeds. Called from tests and benchmarks only.
 @NullMarked
 package io.fireweed.testkit;
 

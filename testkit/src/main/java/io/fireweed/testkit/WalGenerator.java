@@ -1,4 +1,4 @@
-package io.fireweed.bench;
+package io.fireweed.testkit;
 
 import com.google.protobuf.ByteString;
 import io.fireweed.api.rpc.InternalRaftRequest;
@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.Random;
 
 /// Makes the WAL of a single member that has put many values and lost its db.
-final class WalGenerator {
+public final class WalGenerator {
   private static final int BATCH = 1000;
   private static final int KEYS = 200_000;
 
   private WalGenerator() {}
 
   /// Writes a WAL whose entries are one membership change and `puts` puts of 300 bytes.
-  static void make(Disk disk, Path walDirectory, int puts) throws IOException {
+  public static void make(Disk disk, Path walDirectory, int puts) throws IOException {
     List<String> urls = List.of("http://127.0.0.1:2380");
     MemberId id = MemberId.atBootstrap(urls, "bench");
     MemberChange change =

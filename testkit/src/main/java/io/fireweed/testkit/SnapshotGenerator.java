@@ -1,4 +1,4 @@
-package io.fireweed.bench;
+package io.fireweed.testkit;
 
 import io.fireweed.format.bbolt.BulkOptions;
 import io.fireweed.format.bbolt.BulkWriter;
@@ -25,7 +25,7 @@ import java.util.Random;
 ///
 /// Keys are 40 bytes, values 300. The first pass puts every key once, later revisions put random
 /// keys again, as a cluster between two compactions looks.
-final class SnapshotGenerator {
+public final class SnapshotGenerator {
   private static final int VALUE_BYTES = 300;
   private static final long SEED = 20261120;
 
@@ -33,17 +33,17 @@ final class SnapshotGenerator {
   ///
   /// @param revisions rows of the `key` bucket
   /// @param keys distinct keys among them, `<= revisions`
-  record Shape(String name, int revisions, int keys) {
+  public record Shape(String name, int revisions, int keys) {
     /// 1.2 GB.
-    static final Shape LARGE = new Shape("1.2g", 2_600_000, 1_000_000);
+    public static final Shape LARGE = new Shape("1.2g", 2_600_000, 1_000_000);
 
     /// 8 GiB.
-    static final Shape HUGE = new Shape("8g", 18_500_000, 7_000_000);
+    public static final Shape HUGE = new Shape("8g", 18_500_000, 7_000_000);
 
     /// 46 MB, to try the benchmark itself.
-    static final Shape SMALL = new Shape("small", 100_000, 40_000);
+    public static final Shape SMALL = new Shape("small", 100_000, 40_000);
 
-    static Shape find(String name) {
+    public static Shape find(String name) {
       return List.of(SMALL, LARGE, HUGE).stream()
           .filter(shape -> shape.name().equals(name))
           .findFirst()
@@ -54,7 +54,7 @@ final class SnapshotGenerator {
   private SnapshotGenerator() {}
 
   /// Writes a snapshot with its digest to `target`, unless it is there already.
-  static void make(Disk disk, Path target, Shape shape) throws IOException {
+  public static void make(Disk disk, Path target, Shape shape) throws IOException {
     if (Files.exists(target)) {
       return;
     }
