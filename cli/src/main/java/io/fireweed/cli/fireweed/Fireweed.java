@@ -40,6 +40,10 @@ public final class Fireweed {
         List.of(WriteOut.flag()),
         new Command.Body.Group(
             List.of(
+                LsVerb.command(),
+                GetVerb.command(),
+                LogVerb.command(),
+                DiffVerb.command(),
                 RestoreVerb.command(),
                 SalvageVerb.command(),
                 VerifyVerb.command(),

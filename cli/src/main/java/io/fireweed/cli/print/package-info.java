@@ -1,7 +1,8 @@
 /// How results look: tables, JSON, `"Name" : value` fields, comma-separated lines, sizes.
 ///
 /// [OutputFormat] names the formats of `--write-out`; [Table], [Json] and [Fields] print one
-/// result each; [Humanize] writes sizes as etcd's tools do.
+/// result each; [Humanize] writes sizes as etcd's tools do, [Printable] shows bytes that may hold
+/// anything.
 ///
 /// Callers: the commands in `cli`. Invariants: nothing here knows where a value comes from; every
 /// method writes to a stream it is given.

@@ -38,7 +38,7 @@ public record Survivor(
   ///
   /// @throws NotFoundException if it is not a data directory
   /// @throws io.fireweed.format.fault.RefusedException if a member runs on it
-  static Survivor look(Disk disk, int number, MemberDir place) throws IOException {
+  public static Survivor look(Disk disk, int number, MemberDir place) throws IOException {
     boolean isMember =
         disk.kind(place.memberDir()) == FileKind.DIRECTORY
             || disk.kind(place.walDir()) == FileKind.DIRECTORY;

@@ -1,5 +1,6 @@
 package io.fireweed.storage.mvcc;
 
+import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.schema.KeyValueView;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
@@ -26,6 +27,23 @@ public final class KeyIndex implements AutoCloseable {
   private final KeyHashTable hashes = new KeyHashTable(records);
   private long liveKeys;
 
+  /// {@return an index of the keys in `range` as they stood at `revision`, to be closed}
+  ///
+  /// Nothing says whether that revision can still be known: the caller compares it with the
+  /// compacted one.
+  ///
+  /// @throws io.fireweed.format.fault.CorruptException if a page or row of the history is damaged
+  public static KeyIndex load(ReadTx tx, long revision, KeyRange range) {
+    KeyIndex index = new KeyIndex();
+    try {
+      KeyIndexLoader.load(tx, index, revision, range);
+      return index;
+    } catch (RuntimeException refused) {
+      index.close();
+      throw refused;
+    }
+  }
+
   /// {@return the reference of the key, live or not, or [#NONE]}
   public long find(MemorySegment key) {
     return find(key, 0, key.byteSize());
@@ -40,6 +58,28 @@ public final class KeyIndex implements AutoCloseable {
   public long findLive(MemorySegment key) {
     long ref = find(key);
     return ref != NONE && records.isLive(ref) ? ref : NONE;
+  }
+
+  /// {@return the reference of the first live key that is not before `key`, or [#NONE]}
+  public long ceilingLive(MemorySegment key) {
+    long ref = tree.ceiling(key);
+    while (ref != NONE && !records.isLive(ref)) {
+      ref = tree.ceiling(after(ref));
+    }
+    return ref;
+  }
+
+  /// {@return the reference of the first live key behind that of `ref`, or [#NONE]}
+  public long nextLive(long ref) {
+    return ceilingLive(after(ref));
+  }
+
+  /// {@return the smallest key that is larger}
+  private MemorySegment after(long ref) {
+    MemorySegment key = records.key(ref);
+    byte[] next = new byte[Math.toIntExact(key.byteSize()) + 1];
+    MemorySegment.copy(key, 0, MemorySegment.ofArray(next), 0, key.byteSize());
+    return MemorySegment.ofArray(next);
   }
 
   /// Visits the live keys of the range, ascending. The visitor may put or delete what it is given,

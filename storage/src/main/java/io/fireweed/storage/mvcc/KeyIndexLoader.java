@@ -16,21 +16,35 @@ final class KeyIndexLoader {
   private final KeyIndex index;
   private final KeyValueView view = new KeyValueView();
   private final Origin where;
+  private final long limit;
+  private final KeyRange range;
   private long lastMain;
 
-  private KeyIndexLoader(KeyIndex index, Origin where) {
+  private KeyIndexLoader(KeyIndex index, Origin where, long limit, KeyRange range) {
     this.index = index;
     this.where = where;
+    this.limit = limit;
+    this.range = range;
   }
 
   /// {@return the largest main revision of a row, 0 if there is none}
   static long load(Backend backend, KeyIndex index) throws IOException {
-    KeyIndexLoader loader = new KeyIndexLoader(index, backend.origin(EtcdBucket.KEY));
     try (ReadTx tx = backend.readCommitted()) {
-      tx.findBucket(EtcdBucket.KEY.bytes())
-          .ifPresent(bucket -> bucket.forEachLeaf(loader::takePage));
+      Origin where = backend.origin(EtcdBucket.KEY);
+      KeyIndexLoader loader = new KeyIndexLoader(index, where, Long.MAX_VALUE, KeyRange.all());
+      loader.scan(tx);
+      return loader.lastMain;
     }
-    return loader.lastMain;
+  }
+
+  /// Takes over the rows of keys in `range` up to main revision `limit`.
+  static void load(ReadTx tx, KeyIndex index, long limit, KeyRange range) {
+    Origin where = new Origin(tx.file() + ": bucket " + EtcdBucket.KEY.label(), 0);
+    new KeyIndexLoader(index, where, limit, range).scan(tx);
+  }
+
+  private void scan(ReadTx tx) {
+    tx.findBucket(EtcdBucket.KEY.bytes()).ifPresent(bucket -> bucket.forEachLeaf(this::takePage));
   }
 
   private void takePage(LeafPage page) {
@@ -47,6 +61,9 @@ final class KeyIndexLoader {
       RevisionKey.decode(page.key(i), where);
     }
     long main = RevisionKey.mainAt(bytes, key);
+    if (main > limit) {
+      return;
+    }
     long sub = RevisionKey.subAt(bytes, key);
     if (sub > Integer.MAX_VALUE) {
       throw new CorruptException(
@@ -57,11 +74,14 @@ final class KeyIndexLoader {
       Origin row = new Origin(where.name() + ": row " + main + "/" + sub, 0);
       view.require(value, 0, value.byteSize(), row);
     }
+    lastMain = main;
+    if (!range.contains(bytes, view.keyOffset(), view.keyLength())) {
+      return;
+    }
     if (keyLength == RevisionKey.TOMBSTONE_LENGTH) {
       index.loadTombstone(bytes, view, main, (int) sub);
     } else {
       index.load(bytes, view, main, (int) sub);
     }
-    lastMain = main;
   }
 }

@@ -51,6 +51,26 @@ final class KeyTree {
     return BlockArena.NONE;
   }
 
+  /// {@return the record of the first key that is not before `key`, or [BlockArena#NONE]}
+  long ceiling(MemorySegment key) {
+    return ceiling(root, key);
+  }
+
+  private long ceiling(long node, MemorySegment key) {
+    int count = nodes.count(node);
+    if (nodes.isLeaf(node)) {
+      int slot = nodes.lowerBound(node, key, key.byteSize());
+      return slot < count ? nodes.key(node, slot) : BlockArena.NONE;
+    }
+    for (int i = nodes.childSlot(node, key, key.byteSize()); i < count; i++) {
+      long ref = ceiling(nodes.child(node, i), key);
+      if (ref != BlockArena.NONE) {
+        return ref;
+      }
+    }
+    return BlockArena.NONE;
+  }
+
   /// Adds a record whose key is not in the tree.
   void insert(long ref) {
     MemorySegment key = records.key(ref);
