@@ -36,7 +36,6 @@ class ModulesTest {
 
   static List<Arrows> arrows() {
     return List.of(
-        new Arrows("fixtures", List.of()),
         new Arrows("format", List.of()),
         new Arrows("api", List.of()),
         new Arrows("storage", List.of("format", "api")),

@@ -18,8 +18,7 @@ class JavaSourcesTest {
   private static final int FUNCTION_LINES = 70;
 
   /// Files above the limit, with the length they may not exceed. Only ever shorten this.
-  private static final Map<String, Integer> LONG_FILES =
-      Map.of("format/src/main/java/io/fireweed/format/wal/WalFinding.java", 434);
+  private static final Map<String, Integer> LONG_FILES = Map.of();
 
   /// Files with a function above the limit, and its length. Only ever shorten this.
   private static final Map<String, Integer> LONG_FUNCTIONS = Map.of();
