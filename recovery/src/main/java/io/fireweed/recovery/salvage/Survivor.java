@@ -9,6 +9,8 @@ import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.snap.SnapSurvey;
 import io.fireweed.format.snap.SnapSurvey.Finding;
 import io.fireweed.format.wal.SnapshotPoint;
+import io.fireweed.format.wal.WalFinding;
+import io.fireweed.format.wal.WalFinding.Tear;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,9 +81,20 @@ public record Survivor(
 
   /// {@return whether its log is whole to its end, so that it lacks nothing it ever acknowledged}
   ///
-  /// A torn tail does not count against it: a record that was never forced was never acknowledged.
+  /// A last record with a zeroed sector does not count against it: that is what a power cut leaves
+  /// of a record that was never forced, so never acknowledged. A file that ends inside a record
+  /// does: etcd's segments are longer than their content, so something has cut this one.
   boolean isWitness() {
-    return log instanceof LogEvidence.Present present && present.survey().isWhole();
+    return log instanceof LogEvidence.Present present
+        && present.survey().findings().stream().allMatch(Survivor::isHarmless);
+  }
+
+  private static boolean isHarmless(WalFinding finding) {
+    return switch (finding.severity()) {
+      case NOTE, UNDONE -> true;
+      case TORN -> finding instanceof WalFinding.TornTail torn && torn.tear() == Tear.ZERO_SECTOR;
+      case DAMAGE -> false;
+    };
   }
 
   /// {@return the highest index that its files call committed}

@@ -14,6 +14,8 @@ import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.KeyValue;
+import io.fireweed.format.wal.LenientWal;
+import io.fireweed.format.wal.WalSurvey;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.format.wire.Origin;
 import io.fireweed.recovery.Progress;
@@ -25,6 +27,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +125,23 @@ class SalvageTest {
     assertThat(report.plan().losses())
         .contains(new Loss.Unreachable(17, 19))
         .anyMatch(Loss.Unproven.class::isInstance);
+  }
+
+  @Test
+  void aTailTornByAPowerCutIsNoLossButACutFileIsInDoubt() throws IOException {
+    Path torn = v34("v34-dirty");
+    Path segment = torn.resolve("member/wal/" + WAL);
+    WalSurvey whole = LenientWal.scan(disk, torn.resolve("member/wal"));
+    long end = whole.segments().getLast().endOffset();
+    overwrite(segment, end, HexFormat.of().parseHex("f803000000000000080210ff"));
+    SalvageReport report = run(UncommittedTail.ASK, torn);
+    assertThat(pairs(report.output())).hasSize(5);
+    assertThat(report.isProven()).isTrue();
+    Files.delete(report.output());
+    try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+      channel.truncate(end + 20);
+    }
+    assertThat(run(UncommittedTail.KEEP, torn).isProven()).isFalse();
   }
 
   @Test
