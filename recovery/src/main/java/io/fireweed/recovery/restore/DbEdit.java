@@ -16,7 +16,6 @@ import io.fireweed.format.schema.RevisionKey;
 import io.fireweed.format.wire.Origin;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /// The change that turns the db of a snapshot into the db of a new cluster, in one transaction.
@@ -41,9 +40,9 @@ final class DbEdit {
   ///
   /// @param snapshotRevision the newest revision before, 0 if the store was empty
   /// @param revision the newest revision after
-  record Edited(long snapshotRevision, long revision, List<Remark> remarks) {}
+  record Edited(long snapshotRevision, long revision) {}
 
-  static Edited apply(Disk disk, Path db, RestorePlan plan) throws IOException {
+  static Edited apply(Disk disk, Path db, RestorePlan plan, Fitting fitting) throws IOException {
     DbOptions options = DbOptions.existing().with(DbOptions.Durability.AT_CLOSE);
     try (Db opened = Db.open(disk, db, options);
         WriteTx tx = opened.begin()) {
@@ -52,11 +51,12 @@ final class DbEdit {
       WriteBucket keys = require(tx, EtcdBucket.KEY, file);
       replaceMembers(tx, plan.cluster());
       tx.createBucketIfAbsent(EtcdBucket.CLUSTER.bytes());
-      List<Remark> remarks = Fitting.apply(tx, plan);
+      fitting.apply(tx);
       long index = plan.cluster().members().size();
       meta.put(MetaKey.CONSISTENT_INDEX.bytes(), MetaRows.encodeNumber(index));
-      meta.put(MetaKey.TERM.bytes(), MetaRows.encodeNumber(TERM));
-      Fitting.removeNewerRows(meta, plan);
+      if (Fitting.keepsTerm(plan.fit())) {
+        meta.put(MetaKey.TERM.bytes(), MetaRows.encodeNumber(TERM));
+      }
       Revision last = lastRevision(keys, file);
       long by = plan.bump().above(last.main());
       long revision = last.main();
@@ -64,7 +64,7 @@ final class DbEdit {
         revision = bump(keys, meta, last, by, file);
       }
       tx.commit();
-      return new Edited(last.main(), revision, remarks);
+      return new Edited(last.main(), revision);
     }
   }
 

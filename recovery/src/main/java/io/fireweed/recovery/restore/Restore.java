@@ -122,7 +122,7 @@ public final class Restore {
                   built.edited().snapshotRevision(),
                   built.edited().revision(),
                   built.dbBytes(),
-                  built.edited().remarks()));
+                  built.fitting().remarks()));
         }
       };
     } finally {
@@ -131,14 +131,18 @@ public final class Restore {
   }
 
   /// What stands in the hidden directories.
-  private record Built(DbEdit.Edited edited, long dbBytes) {}
+  private record Built(Fitting fitting, DbEdit.Edited edited, long dbBytes) {}
 
   private Built buildHidden(RestorePlan plan, SnapshotImage image, List<Staging> stagings)
       throws IOException {
     MemberDir first = stagings.getFirst().build();
     copyImage(image, plan, first);
-    DbEdit.Edited edited = DbEdit.apply(disk, first.db(), plan);
-    return new Built(edited, placeOthers(plan, stagings));
+    Fitting fitting;
+    try (ReadTx tx = image.db().read()) {
+      fitting = Fitting.of(tx, plan);
+    }
+    DbEdit.Edited edited = DbEdit.apply(disk, first.db(), plan, fitting);
+    return new Built(fitting, edited, placeOthers(plan, stagings));
   }
 
   private static RestoreOutcome mismatch(

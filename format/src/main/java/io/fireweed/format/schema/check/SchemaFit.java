@@ -57,8 +57,22 @@ public final class SchemaFit {
 
   /// One row that does not fit.
   ///
-  /// @param message one line: the row, what it holds, what follows from it
-  public record Misfit(Weight weight, String message, Edit edit) {}
+  /// @param row which row, and what it holds
+  /// @param trouble what follows from it; goes on behind the row
+  public record Misfit(Weight weight, String row, String trouble, Edit edit) {
+    /// {@return one line for the row as it is}
+    public String message() {
+      return row + trouble;
+    }
+
+    /// {@return one line for the row once it was edited}
+    public String edited() {
+      return switch (edit) {
+        case Edit.Put(_, _, Bytes value) -> row + " lowered to " + value.toUtf8();
+        case Edit.Delete(_, _) -> row + " removed";
+      };
+    }
+  }
 
   private final ReadTx tx;
   private final EtcdRelease target;
@@ -101,11 +115,10 @@ public final class SchemaFit {
             : new Edit.Delete(EtcdBucket.META, key);
     add(
         target == EtcdRelease.V3_5 ? Weight.STALE : Weight.BLOCKS_START,
-        "meta/storageVersion is "
-            + Bytes.of(row.get())
-            + (target == EtcdRelease.V3_5
-                ? "; etcd 3.5 does not read it and would leave it stale"
-                : "; etcd " + target.label() + " refuses to start on a newer schema"),
+        "meta/storageVersion " + Bytes.of(row.get()).toUtf8(),
+        target == EtcdRelease.V3_5
+            ? unread(stored)
+            : "; etcd " + target.label() + " refuses to start on a newer schema",
         edit);
   }
 
@@ -121,11 +134,10 @@ public final class SchemaFit {
     boolean reads = target.isAtLeast(EtcdRelease.V3_6);
     add(
         reads ? Weight.BLOCKS_START : Weight.STALE,
-        "cluster/clusterVersion is "
-            + version
-            + (reads
-                ? "; etcd " + target.label() + " panics when it starts"
-                : "; etcd " + target.label() + " does not read it"),
+        "cluster/clusterVersion " + version,
+        reads
+            ? "; etcd " + target.label() + " panics when it starts"
+            : unread(Optional.of(version)),
         new Edit.Put(
             EtcdBucket.CLUSTER, ClusterKey.CLUSTER_VERSION.bytes(), target.version().encode()));
   }
@@ -139,7 +151,8 @@ public final class SchemaFit {
       if (row(EtcdBucket.META, key.bytes()).isPresent()) {
         add(
             Weight.STALE,
-            "meta/" + key.label() + " is there; etcd 3.4 does not write it",
+            "meta/" + key.label(),
+            "; etcd 3.4 does not write it",
             new Edit.Delete(EtcdBucket.META, key.bytes()));
       }
     }
@@ -156,11 +169,8 @@ public final class SchemaFit {
     if (isEnabled || target == EtcdRelease.V3_4) {
       add(
           Weight.STALE,
-          "cluster/downgrade is "
-              + Bytes.of(row.get())
-              + (isEnabled
-                  ? "; the new cluster would go on with it"
-                  : "; etcd 3.4 does not know it"),
+          "cluster/downgrade to " + downgrade.targetVersion(),
+          isEnabled ? "; the new cluster would go on with it" : "; etcd 3.4 does not know it",
           new Edit.Delete(EtcdBucket.CLUSTER, key));
     }
   }
@@ -176,14 +186,22 @@ public final class SchemaFit {
       if (!members.contains(alarm.memberId())) {
         add(
             Weight.BLOCKS_WRITES,
-            "alarm "
-                + alarm.type()
-                + " of member "
-                + alarm.memberId()
-                + ", who is no member any more; it would stop the writes of the new cluster",
+            "alarm " + alarm.type() + " of member " + alarm.memberId(),
+            ", who is no member any more; it would stop the writes of the new cluster",
             new Edit.Delete(EtcdBucket.ALARM, Bytes.of(cursor.key())));
       }
     }
+  }
+
+  /// What a version means that the target itself does not look at.
+  private String unread(Optional<EtcdVersion> version) {
+    return "; etcd "
+        + target.label()
+        + " does not read it"
+        + version
+            .map(known -> ", and later only etcd " + known.major() + "." + known.minor())
+            .map(later -> later + " or newer starts on it")
+            .orElse("");
   }
 
   private boolean isAbove(EtcdVersion version) {
@@ -199,7 +217,7 @@ public final class SchemaFit {
     return new Origin(tx.file() + ": bucket " + bucket, 0);
   }
 
-  private void add(Weight weight, String message, Edit edit) {
-    misfits.add(new Misfit(weight, message, edit));
+  private void add(Weight weight, String row, String trouble, Edit edit) {
+    misfits.add(new Misfit(weight, row, trouble, edit));
   }
 }
