@@ -40,6 +40,7 @@ public final class Fireweed {
         List.of(WriteOut.flag()),
         new Command.Body.Group(
             List.of(
+                DrillVerb.command(),
                 LsVerb.command(),
                 GetVerb.command(),
                 LogVerb.command(),
