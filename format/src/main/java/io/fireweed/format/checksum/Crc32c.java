@@ -9,9 +9,12 @@ import java.util.zip.CRC32C;
 /// Polynomial `82f63b78` (reflected), initial value and final xor all ones. Worked example: the
 /// ASCII text `123456789` gives `e3069283`; no bytes give `0`.
 ///
-/// The JDK computes it at memory speed but only from the beginning. A value is continued by
-/// algebra: `crc(a ++ b) = shift(crc(a), |b|) xor crc(b)`, where `shift` multiplies by `x^(8n)`
-/// modulo the polynomial, in `O(log n)` steps.
+/// The JDK computes it at memory speed but only from the beginning. A stored value is continued by
+/// feeding the JDK four bytes that have this checksum: there is exactly one such word, [#preimage].
+///
+/// Two checksums are joined by algebra: `crc(a ++ b) = shift(crc(a), |b|) xor crc(b)`, where
+/// `shift`
+/// multiplies by `x^(8n)` modulo the polynomial, in `O(log n)` steps.
 ///
 /// Source: RFC 3720 appendix B.4; etcd 3.4.23 to 3.7.1.
 public final class Crc32c {
@@ -23,7 +26,10 @@ public final class Crc32c {
 
   private static final int[] TABLE = table();
 
-  /// Below this many bytes the table is faster than the JDK's setup and the multiplication.
+  /// `LAST_INDEX[b]` is the index of the only value in `TABLE` whose highest byte is `b`.
+  private static final int[] LAST_INDEX = lastIndex();
+
+  /// Below this many bytes the table is faster than the JDK's setup.
   private static final int SHORT = 24;
 
   private Crc32c() {}
@@ -41,8 +47,29 @@ public final class Crc32c {
     if (size < SHORT) {
       return updateShort(seed, bytes);
     }
-    int alone = of(bytes);
-    return seed == 0 ? alone : combine(seed, alone, size);
+    CRC32C crc = new CRC32C();
+    if (seed != 0) {
+      int word = preimage(seed);
+      for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+        crc.update(word >>> shift & 0xff);
+      }
+    }
+    feed(crc, bytes);
+    return (int) crc.getValue();
+  }
+
+  /// {@return the four bytes, as a little-endian word, whose checksum is `crc`}
+  ///
+  /// Undoes four steps of the register, as if zeros had been fed; a fed word counts like a change
+  /// of
+  /// the register before, which was all ones.
+  static int preimage(int crc) {
+    int register = ~crc;
+    for (int i = 0; i < Integer.BYTES; i++) {
+      int index = LAST_INDEX[register >>> 24];
+      register = (register ^ TABLE[index]) << 8 | index;
+    }
+    return ~register;
   }
 
   /// {@return the checksum of `a ++ b`, given both checksums and `|b|` in bytes}
@@ -115,5 +142,13 @@ public final class Crc32c {
       table[i] = crc;
     }
     return table;
+  }
+
+  private static int[] lastIndex() {
+    int[] indexes = new int[256];
+    for (int i = 0; i < indexes.length; i++) {
+      indexes[TABLE[i] >>> 24] = i;
+    }
+    return indexes;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fireweed.format.wire.Bytes;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,18 @@ class ChecksumTest {
       MemorySegment tail = all.asSlice(cut);
       assertThat(Crc32c.update(head, tail)).as("seed %s, cut %s", seed, cut).isEqualTo(whole);
       assertThat(Crc32c.difference(head, whole, tail.byteSize())).isEqualTo(Crc32c.of(tail));
+    }
+  }
+
+  @Test
+  void everyChecksumIsThatOfOneWord() {
+    long seed = Long.getLong("seed", 7);
+    Random random = new Random(seed);
+    for (int i = 0; i < 1000; i++) {
+      int crc = i < 2 ? -i : random.nextInt();
+      ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      word.putInt(0, Crc32c.preimage(crc));
+      assertThat(Crc32c.of(MemorySegment.ofBuffer(word))).as("seed %s", seed).isEqualTo(crc);
     }
   }
 

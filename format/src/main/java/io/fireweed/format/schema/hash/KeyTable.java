@@ -84,13 +84,13 @@ public final class KeyTable implements AutoCloseable {
     return slots.get(LONG, (hash & mask) * slotBytes + Long.BYTES);
   }
 
-  /// Pulls the row that the first slot of `hash` names towards the processor, if [#slot] will want
-  /// it. {@return bits of it, meaningless}
+  /// Pulls the row that the first slot of `hash` names towards the processor; for a free slot that
+  /// is the start of the image, which costs nothing. There is no branch on whether [#slot] will
+  /// want
+  /// the row: guessed wrongly, it would stop the loads behind it. {@return bits of it, meaningless}
   long touchRow(long hash) {
-    long slot = (hash & mask) * slotBytes;
-    boolean isWanted = slots.get(LONG, slot) == hash;
-    long at = isWanted ? rowOffset(slots.get(LONG, slot + Long.BYTES)) : 0;
-    return image.get(ValueLayout.JAVA_BYTE, at);
+    long word = slots.get(LONG, (hash & mask) * slotBytes + Long.BYTES);
+    return image.get(ValueLayout.JAVA_BYTE, rowOffset(word));
   }
 
   /// Makes `word` the newest row of the user key at `keyOffset`.
