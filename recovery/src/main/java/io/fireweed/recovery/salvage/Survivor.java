@@ -83,10 +83,13 @@ public record Survivor(
   ///
   /// A last record with a zeroed sector does not count against it: that is what a power cut leaves
   /// of a record that was never forced, so never acknowledged. A file that ends inside a record
-  /// does: etcd's segments are longer than their content, so something has cut this one.
+  /// does: etcd's segments are longer than their content, so something has cut this one. So does a
+  /// log that ends before an entry which this member's own files call committed: it lost its end
+  /// without a trace, and nobody knows how much of it.
   boolean isWitness() {
     return log instanceof LogEvidence.Present present
-        && present.survey().findings().stream().allMatch(Survivor::isHarmless);
+        && present.survey().findings().stream().allMatch(Survivor::isHarmless)
+        && present.survey().log().lastIndex() >= certainIndex();
   }
 
   private static boolean isHarmless(WalFinding finding) {

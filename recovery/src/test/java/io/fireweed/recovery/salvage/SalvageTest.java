@@ -145,6 +145,17 @@ class SalvageTest {
   }
 
   @Test
+  void aLogThatEndsBeforeItsOwnDbProvesNothing() throws IOException {
+    Path directory = v34("v34-single");
+    Path segment = directory.resolve("member/wal/" + WAL);
+    int entry17 = 1648;
+    overwrite(segment, entry17, new byte[(int) Files.size(segment) - entry17]);
+    SalvageReport report = run(UncommittedTail.ASK, directory);
+    assertThat(report.revision()).as("the db holds more than the log").isEqualTo(14);
+    assertThat(report.isProven()).as("entries after the db's last may be gone").isFalse();
+  }
+
+  @Test
   void aDamagedDbFallsBackToTheStateBeforeAndTheLogMakesUpForIt() throws IOException {
     Path directory = v34("v34-single");
     Path db = directory.resolve("member/snap/db");
