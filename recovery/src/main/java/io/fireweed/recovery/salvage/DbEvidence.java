@@ -1,7 +1,9 @@
 package io.fireweed.recovery.salvage;
 
+import io.fireweed.format.bbolt.Bucket;
 import io.fireweed.format.bbolt.CheckReport;
 import io.fireweed.format.bbolt.Checker;
+import io.fireweed.format.bbolt.Cursor;
 import io.fireweed.format.bbolt.DbFile;
 import io.fireweed.format.bbolt.Finding;
 import io.fireweed.format.bbolt.Meta;
@@ -12,6 +14,8 @@ import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.Fault;
 import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.schema.EtcdBucket;
+import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MetaRows;
 import io.fireweed.format.schema.hash.KeyHistory;
 import io.fireweed.format.wire.Bytes;
@@ -21,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What a db file is worth as a state to start from.
 public sealed interface DbEvidence {
@@ -44,11 +50,19 @@ public sealed interface DbEvidence {
   /// @param index last raft entry it reflects
   /// @param term raft term of that entry, where the release stores it
   /// @param revision newest revision in the `key` bucket, 0 if it is empty
+  /// @param members ids of the members it names, removed ones included
   /// @param damage why a newer state of the same file was passed over; empty if none was
   record Whole(
-      Path path, Meta meta, long index, OptionalLong term, long revision, List<String> damage)
+      Path path,
+      Meta meta,
+      long index,
+      OptionalLong term,
+      long revision,
+      Set<Long> members,
+      List<String> damage)
       implements DbEvidence {
     public Whole {
+      members = Set.copyOf(members);
       damage = List.copyOf(damage);
     }
   }
@@ -118,10 +132,27 @@ public sealed interface DbEvidence {
               rows.consistentIndex().orElse(0),
               rows.term(),
               KeyHistory.last(tx).main(),
+              members(tx),
               damage));
     } catch (Fault damaged) {
       damage.add(damaged.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static Set<Long> members(ReadTx tx) {
+    Set<Long> ids = new TreeSet<>();
+    for (EtcdBucket name : List.of(EtcdBucket.MEMBERS, EtcdBucket.MEMBERS_REMOVED)) {
+      Optional<Bucket> bucket = tx.findBucket(name.bytes());
+      if (bucket.isEmpty()) {
+        continue;
+      }
+      Cursor rows = bucket.get().cursor();
+      while (rows.next()) {
+        String hex = Bytes.of(rows.key()).toUtf8();
+        MemberId.findHex(hex).ifPresent(id -> ids.add(id.value()));
+      }
+    }
+    return ids;
   }
 }

@@ -8,6 +8,7 @@ import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import io.fireweed.recovery.salvage.Survivor.KnownVoters;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
       }
     }
     VoterSet voters = votersAtTheEnd(fragments);
+    requireStatesOfThisCluster(voters);
     return new SalvagePlan.Evidence(
         fragments,
         bases(),
@@ -167,6 +169,35 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
       }
       first = first.isPresent() ? first : Optional.of(survivor);
     }
+  }
+
+  /// Indexes of two clusters mean nothing to each other, so a state that comes without a log of its
+  /// own must at least name a member that a log knows.
+  private void requireStatesOfThisCluster(VoterSet voters) {
+    Set<Long> known = new TreeSet<>(voters.incoming());
+    List<DbEvidence.Whole> states = new ArrayList<>(snapshot.stream().toList());
+    for (Survivor survivor : survivors) {
+      if (survivor.memberId().isEmpty()) {
+        states.addAll(survivor.wholeDbs());
+      }
+      survivor.memberId().ifPresent(known::add);
+      survivor.knownVoters().forEach(point -> known.addAll(point.voters().incoming()));
+    }
+    for (DbEvidence.Whole state : states) {
+      boolean comparable = !known.isEmpty() && !state.members().isEmpty();
+      if (comparable && Collections.disjoint(known, state.members())) {
+        throw new RefusedException(
+            state.path()
+                + ": expected a state of the cluster whose logs are here, found members "
+                + hex(state.members())
+                + " of which no log knows any",
+            "give a snapshot of this cluster: its logs know members " + hex(known));
+      }
+    }
+  }
+
+  private static String hex(Set<Long> ids) {
+    return String.join(", ", ids.stream().map(Long::toHexString).sorted().toList());
   }
 
   private static long clusterId(Survivor survivor) {

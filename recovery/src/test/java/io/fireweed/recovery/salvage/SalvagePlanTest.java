@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SalvagePlanTest {
@@ -32,7 +33,8 @@ class SalvagePlanTest {
 
   private static DbEvidence.Whole whole(long index) {
     Meta meta = new Meta(4096, new Pgid(3), 0, Pgid.NOT_STORED, new Pgid(4), new Txid(2));
-    return new DbEvidence.Whole(Path.of("db"), meta, index, OptionalLong.empty(), 1, List.of());
+    return new DbEvidence.Whole(
+        Path.of("db"), meta, index, OptionalLong.empty(), 1, Set.of(), List.of());
   }
 
   private static BaseCandidate empty() {

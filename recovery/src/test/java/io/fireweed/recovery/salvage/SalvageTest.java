@@ -12,6 +12,7 @@ import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.KeyValue;
 import io.fireweed.format.wal.LenientWal;
@@ -183,6 +184,18 @@ class SalvageTest {
     assertThat(plan.base().source()).isInstanceOf(BaseCandidate.Source.Snapshot.class);
     SalvageReport report = salvage.carryOut(inquest, plan, scratch.resolve("salvaged.db"));
     assertThat(pairs(report.output())).isEqualTo(expected);
+  }
+
+  @Test
+  void aSnapshotOfAnotherClusterIsRefused() throws IOException {
+    Path directory = v34("v34-segments");
+    Files.delete(directory.resolve("member/snap/db"));
+    Path restored = Fixtures.copyTree("v35-restored/m1", scratch.resolve("m1"));
+    Path foreign = restored.resolve("member/snap/db");
+    Inquest inquest = salvage.inquest(List.of(MemberDir.of(directory)), Optional.of(foreign));
+    assertThatThrownBy(inquest::evidence)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("of which no log knows any");
   }
 
   @Test
