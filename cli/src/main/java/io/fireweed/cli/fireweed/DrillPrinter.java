@@ -45,7 +45,9 @@ final class DrillPrinter {
     report
         .etcd()
         .ifPresent(etcd -> out.println("etcd      " + etcd.version() + ", " + etcd.path()));
-    report.adjusted().forEach(change -> out.println("adjusted  " + change));
+    report
+        .adjusted()
+        .forEach(change -> out.println("adjusted  so that this etcd can open it: " + change));
     Table table = Table.ofWords("step", "member", "result", "seconds");
     for (DrillStep step : report.steps()) {
       table.row(
@@ -69,12 +71,12 @@ final class DrillPrinter {
   }
 
   private static String holds(SourceFacts facts) {
-    return "revision %d (compacted at %s), %d keys, %d rows, %d leases, %d alarms, %d users, %s"
+    long compact = facts.hashKv().compactRevision();
+    return "revision %d (%s), keys %d, leases %d, alarms %d, users %d, %s"
         .formatted(
             facts.revision(),
-            facts.hashKv().compactRevision() < 0 ? "none" : facts.hashKv().compactRevision(),
+            compact < 0 ? "never compacted" : "compacted at " + compact,
             facts.status().liveKeyCount(),
-            facts.status().rowCount(),
             facts.leaseCount(),
             facts.alarmCount(),
             facts.userCount(),

@@ -33,7 +33,7 @@ public record EtcdProgram(Path path, EtcdVersion version, EtcdRelease release) {
   /// @throws NotFoundException if a program was given and is not there
   static Search search(DrillPlan.EtcdChoice choice, Path scratch) throws IOException {
     return switch (choice) {
-      case DrillPlan.EtcdChoice.None() -> new Search.Unusable("not wanted");
+      case DrillPlan.EtcdChoice.None() -> new Search.Unusable("none is to be started");
       case DrillPlan.EtcdChoice.Given(Path program) -> {
         if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
           throw new NotFoundException(

@@ -7,6 +7,7 @@ import io.fireweed.format.bbolt.Finding;
 import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.schema.ClusterKey;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.EtcdRelease;
@@ -29,7 +30,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,11 +47,11 @@ final class FileComparison {
   private static final long TERM = 1;
 
   /// Rows that a restore may change to fit a release.
-  private static final Set<Bytes> FITTED_META =
-      Set.of(MetaKey.STORAGE_VERSION.bytes(), MetaKey.TERM.bytes(), MetaKey.CONF_STATE.bytes());
+  private static final List<Bytes> FITTED_META =
+      List.of(MetaKey.STORAGE_VERSION.bytes(), MetaKey.TERM.bytes(), MetaKey.CONF_STATE.bytes());
 
-  private static final Set<Bytes> FITTED_CLUSTER =
-      Set.of(ClusterKey.CLUSTER_VERSION.bytes(), ClusterKey.DOWNGRADE.bytes());
+  private static final List<Bytes> FITTED_CLUSTER =
+      List.of(ClusterKey.CLUSTER_VERSION.bytes(), ClusterKey.DOWNGRADE.bytes());
 
   private final Disk disk;
   private final ReadTx source;
@@ -87,13 +87,13 @@ final class FileComparison {
       }
       try (DbFile db = DbFile.open(disk, path);
           ReadTx restored = db.read()) {
-        HashKv hashKv = HashKv.compute(restored, facts.revision());
+        HashKv hashKv = report.hashKv().orElseGet(() -> HashKv.computeCurrent(restored));
         compareHash(facts.hashKv(), hashKv, differences);
         long rows = compareRows(placement.member().name(), restored, differences, adjusted);
         String equal = "equal: %d rows, %s".formatted(rows, hash(hashKv));
         return new Compared(differences.result(equal), report.status(), rows, adjusted);
       }
-    } catch (CorruptException damage) {
+    } catch (CorruptException | NotFoundException damage) {
       differences.add(new Difference.Damage(String.valueOf(damage.getMessage())));
       return new Compared(differences.result(""), Optional.empty(), 0, List.of());
     }
@@ -121,7 +121,7 @@ final class FileComparison {
         }
         return differences.result("equal: sound, " + hash(hashKv));
       }
-    } catch (CorruptException damage) {
+    } catch (CorruptException | NotFoundException damage) {
       differences.add(new Difference.Damage(String.valueOf(damage.getMessage())));
       return differences.result("");
     }
@@ -202,7 +202,7 @@ final class FileComparison {
 
   /// {@return the source's rows, with those that were changed to fit the release as they are now}
   private SortedMap<Bytes, Bytes> fitted(
-      EtcdBucket bucket, Set<Bytes> mayChange, ReadTx restored, List<String> adjusted) {
+      EtcdBucket bucket, List<Bytes> mayChange, ReadTx restored, List<String> adjusted) {
     SortedMap<Bytes, Bytes> expected = rows(source, bucket);
     if (plan.fit().isEmpty()) {
       return expected;
@@ -235,7 +235,7 @@ final class FileComparison {
       long before = expected.size();
       expected.keySet().removeIf(key -> !found.containsKey(key));
       if (expected.size() < before) {
-        adjusted.add(before - expected.size() + " alarms of members that are gone removed");
+        adjusted.add("alarms of members that are gone removed: " + (before - expected.size()));
       }
     }
     return expected;

@@ -26,6 +26,7 @@ import io.fireweed.recovery.restore.PeerUrl;
 import io.fireweed.recovery.restore.Placement;
 import io.fireweed.recovery.restore.RestorePlan;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /// Reads the log of a restored member as etcd does at its start, and holds every record against
@@ -60,6 +61,8 @@ final class LogComparison {
       }
       SnapName name = new SnapName(TERM, members.size());
       compare(SnapFile.read(disk, places.raftSnapshot(name)), differences);
+    } catch (NoSuchFileException absent) {
+      differences.add(new Difference.Damage(absent.getFile() + ": a file expected, found none"));
     } catch (CorruptException | NotFoundException damage) {
       differences.add(new Difference.Damage(String.valueOf(damage.getMessage())));
     }
