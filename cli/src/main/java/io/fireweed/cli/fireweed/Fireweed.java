@@ -45,6 +45,7 @@ public final class Fireweed {
                 GetVerb.command(),
                 LogVerb.command(),
                 DiffVerb.command(),
+                DoctorVerb.command(),
                 RestoreVerb.command(),
                 SalvageVerb.command(),
                 VerifyVerb.command(),

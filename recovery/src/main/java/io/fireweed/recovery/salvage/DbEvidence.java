@@ -84,6 +84,8 @@ public sealed interface DbEvidence {
       }
     } catch (Fault damaged) {
       damage.add(damaged.getMessage());
+    } catch (IOException unreadable) {
+      damage.add(path + ": cannot be read: " + unreadable.getMessage());
     }
     return new Damaged(path, damage);
   }
