@@ -53,6 +53,16 @@ public record SalvagePlan(
     long reach() {
       return Math.max(base.index(), chain.map(LogChain::last).orElse(0L));
     }
+
+    Optional<LogFragment> tail() {
+      return chain.map(entries -> entries.stretches().getLast().fragment());
+    }
+
+    /// {@return up to where the base and the log of its tail alone prove what was committed}
+    long provenByItself() {
+      long committed = tail().map(LogFragment::committed).orElse(0L);
+      return Math.max(base.index(), Math.min(committed, reach()));
+    }
   }
 
   /// Decides.
@@ -62,23 +72,28 @@ public record SalvagePlan(
   public static SalvagePlan decide(Evidence evidence, UncommittedTail uncommitted) {
     Route route = bestRoute(evidence);
     long reach = route.reach();
-    long proven = Math.max(evidence.certain(), route.base().index());
+    boolean isOnBest = isOnBestHistory(route, evidence);
+    long proven =
+        isOnBest ? Math.max(evidence.certain(), route.base().index()) : route.provenByItself();
     List<Loss> losses = new ArrayList<>();
     long known = Math.max(evidence.certain(), evidence.best().map(LogFragment::last).orElse(reach));
     if (known > reach) {
       losses.add(new Loss.Unreachable(reach + 1, known));
+    } else if (!isOnBest) {
+      losses.add(new Loss.Unreachable(proven + 1, Math.max(known, proven + 1)));
     }
     long limit = reach;
+    boolean isProven = isOnBest && evidence.electorate().proves();
     if (!evidence.electorate().proves()) {
       losses.add(new Loss.Unproven(proven, evidence.electorate()));
-      if (reach > proven) {
-        limit =
-            switch (uncommitted) {
-              case ASK -> throw ask(proven, reach, evidence.electorate());
-              case KEEP -> reach;
-              case DROP -> proven;
-            };
-      }
+    }
+    if (!isProven && reach > proven) {
+      limit =
+          switch (uncommitted) {
+            case ASK -> throw ask(proven, reach, evidence.electorate());
+            case KEEP -> reach;
+            case DROP -> proven;
+          };
     }
     if (limit < reach) {
       losses.add(new Loss.Dropped(limit + 1, reach));
@@ -123,6 +138,26 @@ public record SalvagePlan(
       throw nothingToStartFrom(evidence);
     }
     return best;
+  }
+
+  /// Whether every entry of the route is in the history that an election would choose. Where no
+  // base
+  /// reaches that history, another log may go further, and part from it long before its end.
+  ///
+  /// Entries of one term come from one leader, whose log holds all of them: a tail that ends below
+  /// the best log in the term in which that begins is part of it. And a single voter never takes
+  /// back what it wrote.
+  private static boolean isOnBestHistory(Route route, Evidence evidence) {
+    if (route.tail().isEmpty() || evidence.best().isEmpty()) {
+      return true;
+    }
+    LogFragment tail = route.tail().get();
+    LogFragment best = evidence.best().get();
+    boolean isBelow =
+        tail.last() < best.first() && tail.end().term() == best.runs().getFirst().term();
+    boolean isAlone =
+        evidence.electorate() instanceof Electorate.SingleVoter && tail.member() == best.member();
+    return tail.equals(best) || isBelow || isAlone;
   }
 
   private static RefusedException ask(long proven, long reach, Electorate electorate) {

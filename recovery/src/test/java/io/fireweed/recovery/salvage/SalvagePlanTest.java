@@ -102,6 +102,26 @@ class SalvagePlanTest {
   }
 
   @Test
+  void aStaleTailDoesNotStandInForTheBestLogThatNoBaseReaches() {
+    LogFragment stale =
+        new LogFragment(0, Optional.empty(), List.of(new Run(1, 1, 50), new Run(2, 51, 100)), 50);
+    Evidence evidence =
+        new Evidence(
+            List.of(stale, log(1, new Run(3, 55, 60))),
+            List.of(db(0, 50)),
+            60,
+            new Electorate.Majority(List.of(1L, 2L), List.of(3L)));
+    assertThatThrownBy(() -> SalvagePlan.decide(evidence, UncommittedTail.ASK))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("entries 51 to 100");
+    SalvagePlan dropped = SalvagePlan.decide(evidence, UncommittedTail.DROP);
+    assertThat(dropped.limit()).isEqualTo(50);
+    assertThat(dropped.losses())
+        .containsExactly(new Loss.Unreachable(51, 60), new Loss.Dropped(51, 100));
+    assertThat(SalvagePlan.decide(evidence, UncommittedTail.KEEP).losses()).isNotEmpty();
+  }
+
+  @Test
   void anOlderSnapshotServesIfTheLogReachesDownToIt() {
     BaseCandidate snapshot =
         new BaseCandidate(new Source.Snapshot(whole(500)), 500, OptionalLong.of(3));
