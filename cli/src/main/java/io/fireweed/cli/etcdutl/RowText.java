@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// One row of a bucket as a line of text, as etcd's dump tools print it.
-final class RowText {
+public final class RowText {
   private final String file;
   private final Optional<EtcdBucket> kind;
 
@@ -27,12 +27,15 @@ final class RowText {
   ///
   /// @param file for messages
   /// @param kind the bucket whose rows are shown by their meaning; without it they are quoted
-  RowText(String file, Optional<EtcdBucket> kind) {
+  public RowText(String file, Optional<EtcdBucket> kind) {
     this.file = file;
     this.kind = kind;
   }
 
-  String of(MemorySegment key, MemorySegment value) {
+  /// {@return the line}
+  ///
+  /// @throws io.fireweed.format.fault.CorruptException if the row does not decode
+  public String of(MemorySegment key, MemorySegment value) {
     Origin where = new Origin(file + ": row " + Bytes.of(key), 0);
     return kind.map(bucket -> decoded(bucket, key, value, where)).orElse(quoted(key, value));
   }

@@ -46,6 +46,7 @@ public final class Fireweed {
                 LogVerb.command(),
                 DiffVerb.command(),
                 DoctorVerb.command(),
+                InspectVerb.command(),
                 RestoreVerb.command(),
                 SalvageVerb.command(),
                 VerifyVerb.command(),

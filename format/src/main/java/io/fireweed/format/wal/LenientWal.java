@@ -3,6 +3,7 @@ package io.fireweed.format.wal;
 import io.fireweed.format.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Reads whatever can be proven of a WAL and classifies the rest; damage never throws.
@@ -29,5 +30,16 @@ public final class LenientWal {
     Findings findings = new Findings(MAX_FINDINGS);
     WalFiles files = WalFiles.list(disk, walDir, findings);
     return new WalScan(disk, walDir, findings, visitor).run(files.segments());
+  }
+
+  /// {@return what was found in one segment, wherever it lies and whatever it is called}
+  ///
+  /// @param visitor gets every verified record in file order
+  public static WalSurvey scanSegment(Disk disk, Path file, Consumer<WalRecord> visitor) {
+    Findings findings = new Findings(MAX_FINDINGS);
+    SegmentName name =
+        SegmentName.find(String.valueOf(file.getFileName())).orElse(SegmentName.FIRST);
+    return new WalScan(disk, file.resolveSibling(""), findings, visitor)
+        .run(List.of(new WalFiles.Segment(file, name)));
   }
 }

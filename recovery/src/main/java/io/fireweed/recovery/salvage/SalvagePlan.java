@@ -141,8 +141,7 @@ public record SalvagePlan(
   }
 
   /// Whether every entry of the route is in the history that an election would choose. Where no
-  // base
-  /// reaches that history, another log may go further, and part from it long before its end.
+  /// base reaches that history, another log may go further, and part from it before its end.
   ///
   /// Entries of one term come from one leader, whose log holds all of them: a tail that ends below
   /// the best log in the term in which that begins is part of it. And a single voter never takes

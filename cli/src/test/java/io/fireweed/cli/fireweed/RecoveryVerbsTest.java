@@ -1,0 +1,160 @@
+package io.fireweed.cli.fireweed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fireweed.fixtures.Fixtures;
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.format.disk.LockMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The verbs `salvage`, `verify` and `restore` as a person calls them.
+class RecoveryVerbsTest {
+  private static final String THREE =
+      "m1=http://127.0.0.1:2380,m2=http://127.0.0.1:2480,m3=http://127.0.0.1:2580";
+
+  @TempDir Path scratch;
+  private Path snapshot;
+  private Path dirty;
+
+  @BeforeEach
+  void expand() {
+    snapshot = Fixtures.copyFile("v34-snapshot.db", scratch.resolve("backup.db"));
+    dirty = Fixtures.copyTree("v34-dirty", scratch.resolve("dirty"));
+  }
+
+  private Path out(String name) {
+    return scratch.resolve(name);
+  }
+
+  @Test
+  void salvageWritesWhatIsProvenAndSaysSo() {
+    FireweedRun run = FireweedRun.of("salvage", dirty, "--output", out("s.db")).requireExit(0);
+    assertThat(run.out())
+        .contains("the only voter's log, all intact entries")
+        .contains("wrote     " + out("s.db") + ": revision 6")
+        .contains("proven    no acknowledged write is missing");
+    assertThat(FireweedRun.of("ls", out("s.db")).requireExit(0).lines())
+        .hasSize(6)
+        .last()
+        .asString()
+        .endsWith("  k5");
+    FireweedRun.of("verify", out("s.db")).requireExit(0);
+  }
+
+  @Test
+  void salvagePlanWritesNothing() {
+    FireweedRun run =
+        FireweedRun.of("salvage", dirty, "--output", out("s.db"), "--plan", "-w", "json")
+            .requireExit(0);
+    assertThat(run.out())
+        .startsWith("{\"survivors\":[{\"dir\":\"" + dirty + "\"")
+        .contains("\"limit\":10")
+        .endsWith("\"losses\":[],\"proven\":true}\n");
+    assertThat(out("s.db")).doesNotExist();
+  }
+
+  @Test
+  void salvageOfAMinorityIsNeverCalledProven() {
+    Path alone = Fixtures.copyTree("v34-restored/m1", scratch.resolve("m1"));
+    FireweedRun run = FireweedRun.of("salvage", alone, "--output", out("s.db"));
+    assertThat(run.exitCode()).isIn(3, 4);
+    assertThat(run.out() + run.err()).contains("1 of 3 voters");
+  }
+
+  @Test
+  void salvageRefusesWhatItCannotOrShouldNotDo() throws IOException {
+    FireweedRun.of("salvage", scratch.resolve("none"), "-o", out("s.db")).requireExit(5);
+    FireweedRun.of("salvage", dirty).requireExit(2);
+    FireweedRun.of("salvage", "-o", out("s.db")).requireExit(2);
+    FireweedRun.of("salvage", dirty, "-o", out("s.db"), "--uncommitted", "some").requireExit(2);
+    FireweedRun.of("salvage", dirty, "-o", out("s.db"), "--wal-dir", "a,b").requireExit(2);
+    FireweedRun.of("salvage", dirty, "-o", out("s.db"), "--from", out("none")).requireExit(5);
+    Path db = dirty.resolve("member/snap/db");
+    try (DiskFile held = new LocalDisk().openWrite(db)) {
+      held.lock(LockMode.EXCLUSIVE);
+      FireweedRun.of("salvage", dirty, "-o", out("s.db")).requireExit(4);
+    }
+    Files.write(out("s.db"), new byte[] {1});
+    FireweedRun.of("salvage", dirty, "-o", out("s.db")).requireExit(1);
+    assertThat(Files.size(out("s.db"))).isEqualTo(1);
+    Files.delete(db);
+    new LocalDisk().deleteTree(dirty.resolve("member/wal"));
+    FireweedRun.of("salvage", dirty, "-o", out("other.db")).requireExit(3);
+    assertThat(out("other.db")).doesNotExist();
+  }
+
+  @Test
+  void verifyTellsSoundFromDamaged() throws IOException {
+    assertThat(FireweedRun.of("verify", snapshot).requireExit(0).out())
+        .contains("sha256 ", ", right", "status hash ffa7de51", "hashkv     1823695027", "sound");
+    assertThat(FireweedRun.of("verify", snapshot, "-w", "json").requireExit(0).out())
+        .contains("\"sound\":true", "\"hash\":4289191505", "\"hash_kv\":1823695027");
+    assertThat(FireweedRun.of("verify", dirty).requireExit(0).out())
+        .contains("no digest vouches for its bytes");
+    byte[] bytes = Files.readAllBytes(snapshot);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(snapshot, bytes);
+    assertThat(FireweedRun.of("verify", snapshot).requireExit(3).out())
+        .contains("verdict    damaged");
+    Files.write(snapshot, new byte[0]);
+    FireweedRun.of("verify", snapshot).requireExit(3);
+    FireweedRun.of("verify", scratch.resolve("none")).requireExit(5);
+    FireweedRun.of("verify").requireExit(2);
+    FireweedRun.of("verify", snapshot, "-w", "xml").requireExit(2);
+  }
+
+  @Test
+  void restoreBuildsEveryMemberOfACluster() throws IOException {
+    FireweedRun plan =
+        FireweedRun.of(
+                "restore", snapshot, "--members", THREE, "--output-dir", out("new"), "--plan")
+            .requireExit(0);
+    assertThat(plan.out()).contains("b71f75320dc06a6c", "11bff47b8baf3ee9", "2daa54f17ef01167");
+    assertThat(out("new")).doesNotExist();
+    FireweedRun run =
+        FireweedRun.of("restore", snapshot, "--members", THREE, "--output-dir", out("new"))
+            .requireExit(0);
+    assertThat(run.out()).contains("revision 14");
+    try (var made = Files.list(out("new"))) {
+      assertThat(made.filter(Files::isDirectory)).hasSize(3);
+    }
+    FireweedRun.of("restore", snapshot, "--members", THREE, "--output-dir", out("new"))
+        .requireExit(4);
+  }
+
+  @Test
+  void restoreRefusesWithTheCodeOfTheReason() throws IOException {
+    FireweedRun.of("restore", snapshot).requireExit(2);
+    FireweedRun.of("restore", snapshot, "--members", THREE, "--bump", "x").requireExit(2);
+    FireweedRun.of("restore", snapshot, "--members", THREE, "--format", "2.3").requireExit(2);
+    FireweedRun.of(
+            "restore", snapshot, "--members", THREE, "--output-dir", out("new"), "--bump", "auto")
+        .requireExit(4);
+    FireweedRun.of("restore", out("none"), "--members", THREE, "--output-dir", out("new"))
+        .requireExit(5);
+    byte[] bytes = Files.readAllBytes(snapshot);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(snapshot, bytes);
+    FireweedRun.of("restore", snapshot, "--members", THREE, "--output-dir", out("new"))
+        .requireExit(3);
+    assertThat(out("new").resolve("m1.etcd")).doesNotExist();
+  }
+
+  @Test
+  void doctorAnswersWithItsVerdict() throws IOException {
+    assertThat(FireweedRun.of("doctor", dirty).requireExit(0).out()).contains("verdict    healthy");
+    Files.delete(dirty.resolve("member/snap/db"));
+    FireweedRun damaged = FireweedRun.of("doctor", dirty, "-w", "json").requireExit(3);
+    assertThat(damaged.out())
+        .contains("\"verdict\":\"damaged\"", "\"cause\":\"db-missing\"", "fireweed salvage");
+    FireweedRun.of("doctor", scratch.resolve("none")).requireExit(5);
+    FireweedRun.of("doctor", snapshot).requireExit(5);
+    FireweedRun.of("doctor").requireExit(2);
+  }
+}
