@@ -152,7 +152,7 @@ final class SalvagePrinter {
     return switch (plan.base().source()) {
       case Source.MemberDb(int member, DbEvidence.Whole db) ->
           "db of " + name(survivors, member) + ", revision " + db.revision();
-      case Source.Snapshot(DbEvidence.Whole db) -> db.path() + ", revision " + db.revision();
+      case Source.Snapshot(DbEvidence.Whole db, _) -> db.path() + ", revision " + db.revision();
       case Source.EmptyStore() -> "an empty store, since the log is whole from its first entry";
     };
   }

@@ -10,13 +10,22 @@ import java.util.OptionalLong;
 ///     store
 /// @param term raft term of that entry; 3.4 does not store it
 public record BaseCandidate(Source source, long index, OptionalLong term) {
+  /// Whether the raft indexes of a snapshot are those of the logs.
+  public enum Lineage {
+    /// The logs are those of the cluster's first life.
+    SAME,
+    /// A log begins with a restore. A snapshot from before it counts other entries, and with the
+    /// same peer URLs and token even the member ids are equal.
+    IN_DOUBT
+  }
+
   /// Where a base comes from.
   public sealed interface Source {
     /// {@return the db it is in; nothing for an empty store}
     default Optional<DbEvidence.Whole> state() {
       return switch (this) {
         case MemberDb(_, DbEvidence.Whole db) -> Optional.of(db);
-        case Snapshot(DbEvidence.Whole db) -> Optional.of(db);
+        case Snapshot(DbEvidence.Whole db, _) -> Optional.of(db);
         case EmptyStore() -> Optional.empty();
       };
     }
@@ -27,7 +36,7 @@ public record BaseCandidate(Source source, long index, OptionalLong term) {
     record MemberDb(int member, DbEvidence.Whole db) implements Source {}
 
     /// The older snapshot that the operator gave.
-    record Snapshot(DbEvidence.Whole db) implements Source {}
+    record Snapshot(DbEvidence.Whole db, Lineage lineage) implements Source {}
 
     /// Nothing: the log is complete from its first entry.
     record EmptyStore() implements Source {}

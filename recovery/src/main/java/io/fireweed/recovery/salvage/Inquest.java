@@ -4,6 +4,7 @@ import io.fireweed.format.disk.Disk;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.wal.EntryCursor;
 import io.fireweed.format.wal.LogPiece;
+import io.fireweed.recovery.salvage.BaseCandidate.Lineage;
 import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import io.fireweed.recovery.salvage.Survivor.KnownVoters;
 import java.io.IOException;
@@ -69,11 +70,21 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
       }
     }
     snapshot.ifPresent(
-        db -> bases.add(new BaseCandidate(new Source.Snapshot(db), db.index(), db.term())));
+        db ->
+            bases.add(
+                new BaseCandidate(new Source.Snapshot(db, lineage()), db.index(), db.term())));
     if (mayBeginEmpty()) {
       bases.add(new BaseCandidate(new Source.EmptyStore(), 0, OptionalLong.empty()));
     }
     return bases;
+  }
+
+  private Lineage lineage() {
+    return survivors.stream()
+            .flatMap(survivor -> presentLog(survivor).stream())
+            .anyMatch(LogEvidence.Present::beginsWithARestore)
+        ? Lineage.IN_DOUBT
+        : Lineage.SAME;
   }
 
   /// The log of a restored member begins at entry 1 too, but on top of what was restored.

@@ -1,5 +1,6 @@
 package io.fireweed.recovery.salvage;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /// Something that acknowledged writes may have been lost to.
@@ -45,6 +46,18 @@ public sealed interface Loss {
 
     private static String hex(List<Long> ids) {
       return String.join(", ", ids.stream().map(Long::toHexString).toList());
+    }
+  }
+
+  /// The base may be from before the restore that the logs begin with.
+  ///
+  /// @param snapshot the older snapshot that the operator gave
+  record DoubtfulBase(Path snapshot) implements Loss {
+    @Override
+    public String message() {
+      return "the logs begin with a restore, and nothing tells whether "
+          + snapshot
+          + " was saved after it; if it was saved before, entries are missing between the two";
     }
   }
 

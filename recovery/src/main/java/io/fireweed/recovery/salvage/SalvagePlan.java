@@ -2,6 +2,8 @@ package io.fireweed.recovery.salvage;
 
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.RefusedException;
+import io.fireweed.recovery.salvage.BaseCandidate.Lineage;
+import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,6 +83,10 @@ public record SalvagePlan(
       losses.add(new Loss.Unreachable(reach + 1, known));
     } else if (!isOnBest) {
       losses.add(new Loss.Unreachable(proven + 1, Math.max(known, proven + 1)));
+    }
+    if (route.base().source() instanceof Source.Snapshot(DbEvidence.Whole db, Lineage lineage)
+        && lineage == Lineage.IN_DOUBT) {
+      losses.add(new Loss.DoubtfulBase(db.path()));
     }
     long limit = reach;
     boolean isProven = isOnBest && evidence.electorate().proves();

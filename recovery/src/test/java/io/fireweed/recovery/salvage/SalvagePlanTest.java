@@ -8,6 +8,7 @@ import io.fireweed.format.bbolt.Pgid;
 import io.fireweed.format.bbolt.Txid;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.RefusedException;
+import io.fireweed.recovery.salvage.BaseCandidate.Lineage;
 import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import io.fireweed.recovery.salvage.LogFragment.Run;
 import io.fireweed.recovery.salvage.SalvagePlan.Evidence;
@@ -124,12 +125,12 @@ class SalvagePlanTest {
   @Test
   void anOlderSnapshotServesIfTheLogReachesDownToIt() {
     BaseCandidate snapshot =
-        new BaseCandidate(new Source.Snapshot(whole(500)), 500, OptionalLong.of(3));
+        new BaseCandidate(new Source.Snapshot(whole(500), Lineage.SAME), 500, OptionalLong.of(3));
     List<LogFragment> logs = List.of(log(0, new Run(3, 480, 900)));
     assertThat(decide(logs, List.of(snapshot), 900, SINGLE).replay().orElseThrow().first())
         .isEqualTo(501);
     BaseCandidate other =
-        new BaseCandidate(new Source.Snapshot(whole(500)), 500, OptionalLong.of(2));
+        new BaseCandidate(new Source.Snapshot(whole(500), Lineage.SAME), 500, OptionalLong.of(2));
     assertThat(decide(logs, List.of(other), 900, SINGLE).losses())
         .containsExactly(new Loss.Unreachable(501, 900));
     assertThat(decide(logs, List.of(db(0, 400)), 900, SINGLE).limit()).isEqualTo(400);

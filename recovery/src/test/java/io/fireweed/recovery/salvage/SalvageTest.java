@@ -187,6 +187,16 @@ class SalvageTest {
   }
 
   @Test
+  void aSnapshotMayBeOlderThanTheRestoreALogBeginsWith() throws IOException {
+    Path directory = Fixtures.copyTree("v35-restored/m1", scratch.resolve("m1"));
+    Path db = directory.resolve("member/snap/db");
+    Path snapshot = Files.move(db, scratch.resolve("old.db"));
+    Inquest inquest = salvage.inquest(List.of(MemberDir.of(directory)), Optional.of(snapshot));
+    SalvagePlan plan = SalvagePlan.decide(inquest.evidence(), UncommittedTail.KEEP);
+    assertThat(plan.losses()).contains(new Loss.DoubtfulBase(snapshot));
+  }
+
+  @Test
   void aSnapshotOfAnotherClusterIsRefused() throws IOException {
     Path directory = v34("v34-segments");
     Files.delete(directory.resolve("member/snap/db"));
