@@ -16,6 +16,7 @@ import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.format.schema.hash.HashKv;
+import io.fireweed.recovery.Waiting;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class HashKvCommand implements Action {
       try (ReadTx tx = image.db().read()) {
         hash = HashKv.compute(tx, call.number("rev"));
       }
-      image.requireSound(Answer.of(digest));
+      image.requireSound(Waiting.on(digest));
       print(hash, format, call.terminal().out());
     }
     return ExitCode.DONE;

@@ -22,6 +22,7 @@ import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.format.schema.hash.StatusHash;
 import io.fireweed.format.schema.hash.StatusVisitor;
+import io.fireweed.recovery.Waiting;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class SnapshotStatus implements Action {
     try (ExecutorService other = Executors.newSingleThreadExecutor()) {
       Future<SnapshotImage.Digest> digest = other.submit(image::digest);
       StatusHash status = check(image);
-      SnapshotImage.Digest verdict = Answer.of(digest);
+      SnapshotImage.Digest verdict = Waiting.on(digest);
       image.requireSound(verdict);
       if (verdict instanceof SnapshotImage.Digest.Absent) {
         err.println("warning: " + image.db().path() + " has no digest to prove its bytes by");

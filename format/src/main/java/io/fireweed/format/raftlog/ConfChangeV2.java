@@ -20,6 +20,12 @@ import java.util.List;
 ///
 /// Source: raftpb of raft 3.6.0.
 public record ConfChangeV2(long transition, List<Single> changes, Bytes context) {
+  /// Joint only if there are several changes.
+  static final long AUTOMATIC = 0;
+
+  /// Joint, until another change says so.
+  static final long JOINT_BY_REQUEST = 2;
+
   private static final int MAX_CHANGES = 4096;
 
   /// One member's part of the change.

@@ -30,6 +30,9 @@ public record ConfState(
   /// More ids than this are taken for damage; real clusters have fewer than twenty.
   public static final int MAX_IDS = 4096;
 
+  /// Before any change.
+  public static final ConfState EMPTY = ofVoters(List.of());
+
   public ConfState {
     voters = List.copyOf(voters);
     learners = List.copyOf(learners);
@@ -40,6 +43,35 @@ public record ConfState(
   /// {@return a configuration of voters alone}
   public static ConfState ofVoters(List<Long> voters) {
     return new ConfState(voters, List.of(), List.of(), List.of(), false);
+  }
+
+  /// {@return the configuration after a change of one member}
+  public ConfState after(ConfChangeType type, long id) {
+    Reconfiguration next = new Reconfiguration(this);
+    next.apply(type, id);
+    return next.state();
+  }
+
+  /// {@return the configuration after a change of several members, which may be a joint one}
+  public ConfState after(ConfChangeV2 change) {
+    Reconfiguration next = new Reconfiguration(this);
+    next.apply(change);
+    return next.state();
+  }
+
+  /// {@return the configuration after `entry`}
+  ///
+  /// @throws io.fireweed.format.fault.CorruptException if a membership change cannot be read
+  public ConfState after(Entry entry) {
+    Origin where = new Origin("entry " + entry.index(), 0);
+    return switch (entry.type()) {
+      case NORMAL -> this;
+      case CONF_CHANGE -> {
+        ConfChange change = ConfChange.decode(entry.data().segment(), where);
+        yield after(change.type(), change.nodeId());
+      }
+      case CONF_CHANGE_V2 -> after(ConfChangeV2.decode(entry.data().segment(), where));
+    };
   }
 
   /// {@return the configuration in `bytes`}

@@ -2,7 +2,7 @@
 ///
 /// Reading order: [Dialect] (why one message has two encodings), [Entry], [HardState],
 /// [ConfChange], [ConfState], [RaftSnapshot]. [ConfChangeV2] exists for logs of other programs;
-/// etcd never writes one.
+/// etcd never writes one. [Reconfiguration] computes the state after a change.
 ///
 /// Who may call: `format.wal` and `format.snap` frame these messages into files; storage and
 /// recovery interpret entries. Invariants: decoding is strict (a field that the message does not

@@ -66,11 +66,6 @@ public final class LogPiece {
     return lastIndex;
   }
 
-  /// {@return the number of entries}
-  public long entryCount() {
-    return lastIndex - firstIndex + 1;
-  }
-
   public boolean contains(long index) {
     return firstIndex <= index && index <= lastIndex;
   }

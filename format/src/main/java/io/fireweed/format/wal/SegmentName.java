@@ -1,5 +1,6 @@
 package io.fireweed.format.wal;
 
+import io.fireweed.format.wire.HexPair;
 import java.util.Optional;
 
 /// The name of a WAL segment: `<seq as 16 hex>-<index as 16 hex>.wal`.
@@ -22,29 +23,12 @@ public record SegmentName(long seq, long index) {
   /// The name of the first segment of every log.
   public static final SegmentName FIRST = new SegmentName(0, 0);
 
-  private static final int HEX_DIGITS = 16;
-
   /// {@return the parsed name, or nothing if `fileName` is not exactly one}
   public static Optional<SegmentName> find(String fileName) {
-    if (fileName.length() != 2 * HEX_DIGITS + 1 + ENDING.length()
-        || fileName.charAt(HEX_DIGITS) != '-'
-        || !fileName.endsWith(ENDING)) {
-      return Optional.empty();
-    }
-    String seq = fileName.substring(0, HEX_DIGITS);
-    String index = fileName.substring(HEX_DIGITS + 1, 2 * HEX_DIGITS + 1);
-    if (!isLowerHex(seq) || !isLowerHex(index)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new SegmentName(Long.parseUnsignedLong(seq, 16), Long.parseUnsignedLong(index, 16)));
+    return HexPair.find(fileName, ENDING).map(pair -> new SegmentName(pair.first(), pair.second()));
   }
 
   public String fileName() {
-    return "%016x-%016x%s".formatted(seq, index, ENDING);
-  }
-
-  private static boolean isLowerHex(String text) {
-    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    return new HexPair(seq, index).fileName(ENDING);
   }
 }

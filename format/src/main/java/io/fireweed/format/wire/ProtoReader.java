@@ -3,7 +3,6 @@ package io.fireweed.format.wire;
 import io.fireweed.format.fault.CorruptException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// A forward cursor over the fields of one protobuf message.
 ///
@@ -29,10 +28,6 @@ import java.nio.ByteOrder;
 public final class ProtoReader {
   private static final int MAX_VARINT_BYTES = 10;
   private static final long MAX_FIELD = (1L << 29) - 1;
-  private static final ValueLayout.OfLong LONG_LE =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT_LE =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MemorySegment source;
   private final Origin origin;
@@ -147,22 +142,6 @@ public final class ProtoReader {
       case LENGTH_DELIMITED -> segment();
       case FIXED32 -> advance(Integer.BYTES);
     }
-  }
-
-  /// {@return the current fixed 64-bit field}
-  public long fixed64() {
-    require(WireType.FIXED64);
-    long at = position;
-    advance(Long.BYTES);
-    return source.get(LONG_LE, at);
-  }
-
-  /// {@return the current fixed 32-bit field}
-  public int fixed32() {
-    require(WireType.FIXED32);
-    long at = position;
-    advance(Integer.BYTES);
-    return source.get(INT_LE, at);
   }
 
   /// {@return the offset of the next unread byte within the message}

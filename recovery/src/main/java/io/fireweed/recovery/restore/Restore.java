@@ -9,6 +9,7 @@ import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.recovery.Progress;
+import io.fireweed.recovery.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,12 +106,12 @@ public final class Restore {
         built = buildHidden(plan, image, stagings);
       } catch (CorruptException damage) {
         // What the copy stumbled over is told of the snapshot: its digest, if that is the cause.
-        if (await(verdict) instanceof SnapshotImage.Digest.Invalid invalid) {
+        if (Waiting.on(verdict) instanceof SnapshotImage.Digest.Invalid invalid) {
           return mismatch(invalid, image);
         }
         throw ofSource(damage, stagings.getFirst().build(), plan);
       }
-      return switch (await(verdict)) {
+      return switch (Waiting.on(verdict)) {
         case SnapshotImage.Digest.Invalid invalid -> mismatch(invalid, image);
         case SnapshotImage.Digest.Valid _, SnapshotImage.Digest.Absent _ -> {
           for (Staging staging : stagings) {
@@ -229,11 +230,6 @@ public final class Restore {
     void add(long count) {
       progress.update(step, done.addAndGet(count), total, Progress.Unit.BYTES);
     }
-  }
-
-  private static SnapshotImage.Digest await(Future<SnapshotImage.Digest> verdict)
-      throws IOException {
-    return Waiting.on(verdict);
   }
 
   private static void closeAll(List<Staging> stagings) throws IOException {

@@ -1,5 +1,6 @@
 package io.fireweed.recovery.salvage;
 
+import io.fireweed.format.raftlog.ConfState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,10 +47,12 @@ public sealed interface Electorate {
 
   /// Judges who is there.
   ///
-  /// @param voters ids of the incoming (or only) configuration
-  /// @param outgoing ids of the outgoing half of a joint configuration, else empty
+  /// @param configuration who votes; empty if nothing says so
   /// @param witnesses ids of members whose log is here, whole to its end
-  static Electorate of(Set<Long> voters, Set<Long> outgoing, Collection<Long> witnesses) {
+  static Electorate of(ConfState configuration, Collection<Long> witnesses) {
+    // A damaged file may name a voter twice; it votes once.
+    Set<Long> voters = Set.copyOf(configuration.voters());
+    Set<Long> outgoing = Set.copyOf(configuration.votersOutgoing());
     if (voters.isEmpty()) {
       return new Unknown();
     }

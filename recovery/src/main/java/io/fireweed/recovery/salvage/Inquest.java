@@ -2,6 +2,7 @@ package io.fireweed.recovery.salvage;
 
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.fault.RefusedException;
+import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.wal.EntryCursor;
 import io.fireweed.format.wal.LogPiece;
 import io.fireweed.recovery.salvage.BaseCandidate.Lineage;
@@ -37,13 +38,9 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
         survivor.memberId().ifPresent(witnesses::add);
       }
     }
-    VoterSet voters = votersAtTheEnd(fragments);
+    ConfState voters = votersAtTheEnd(fragments);
     requireStatesOfThisCluster(voters);
-    return new SalvagePlan.Evidence(
-        fragments,
-        bases(),
-        certain,
-        Electorate.of(voters.incoming(), voters.outgoing(), witnesses));
+    return new SalvagePlan.Evidence(fragments, bases(), certain, Electorate.of(voters, witnesses));
   }
 
   /// {@return the piece of a log that a fragment stands for}
@@ -96,7 +93,7 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
 
   /// The voters after the last entry of the best log: the newest configuration that a file names
   /// and this log confirms, and the changes behind it.
-  private VoterSet votersAtTheEnd(List<LogFragment> fragments) throws IOException {
+  private ConfState votersAtTheEnd(List<LogFragment> fragments) throws IOException {
     Optional<LogFragment> best = fragments.stream().max(Comparator.comparing(LogFragment::end));
     if (best.isEmpty()) {
       return votersOfTheNewestFile();
@@ -104,7 +101,7 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
     LogChain chain = LogChain.endingWith(best.get(), fragments);
     List<KnownVoters> known = new ArrayList<>();
     if (chain.first() == 1) {
-      known.add(new KnownVoters(LogPosition.START, VoterSet.NONE));
+      known.add(new KnownVoters(LogPosition.START, ConfState.EMPTY));
     }
     survivors.forEach(survivor -> known.addAll(survivor.knownVoters()));
     Optional<KnownVoters> start =
@@ -123,21 +120,21 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
     return meets && (there.isEmpty() || there.getAsLong() == at.term());
   }
 
-  private VoterSet votersOfTheNewestFile() {
+  private ConfState votersOfTheNewestFile() {
     return survivors.stream()
         .flatMap(survivor -> survivor.knownVoters().stream())
         .max(Comparator.comparing(KnownVoters::at))
         .map(KnownVoters::voters)
-        .orElse(VoterSet.NONE);
+        .orElse(ConfState.EMPTY);
   }
 
-  private VoterSet replay(KnownVoters start, LogChain chain) throws IOException {
+  private ConfState replay(KnownVoters start, LogChain chain) throws IOException {
     Set<Long> changed = new TreeSet<>();
     for (Survivor survivor : survivors) {
       presentLog(survivor)
           .ifPresent(log -> log.changes().forEach(change -> changed.add(change.index())));
     }
-    VoterSet voters = start.voters();
+    ConfState voters = start.voters();
     for (LogChain.Stretch stretch : chain.stretches()) {
       LogPiece piece = piece(stretch.fragment());
       for (long index : changed) {
@@ -149,7 +146,7 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
     return voters;
   }
 
-  private VoterSet after(VoterSet voters, LogPiece piece, long index) throws IOException {
+  private ConfState after(ConfState voters, LogPiece piece, long index) throws IOException {
     try (EntryCursor cursor = piece.read(disk, index, index)) {
       return cursor.next() ? voters.after(cursor.entry()) : voters;
     }
@@ -184,15 +181,15 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
 
   /// Indexes of two clusters mean nothing to each other, so a state that comes without a log of its
   /// own must at least name a member that a log knows.
-  private void requireStatesOfThisCluster(VoterSet voters) {
-    Set<Long> known = new TreeSet<>(voters.incoming());
+  private void requireStatesOfThisCluster(ConfState voters) {
+    Set<Long> known = new TreeSet<>(voters.voters());
     List<DbEvidence.Whole> states = new ArrayList<>(snapshot.stream().toList());
     for (Survivor survivor : survivors) {
       if (survivor.memberId().isEmpty()) {
         states.addAll(survivor.wholeDbs());
       }
       survivor.memberId().ifPresent(known::add);
-      survivor.knownVoters().forEach(point -> known.addAll(point.voters().incoming()));
+      survivor.knownVoters().forEach(point -> known.addAll(point.voters().voters()));
     }
     for (DbEvidence.Whole state : states) {
       boolean comparable = !known.isEmpty() && !state.members().isEmpty();

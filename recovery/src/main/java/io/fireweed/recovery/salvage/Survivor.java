@@ -6,6 +6,7 @@ import io.fireweed.format.datadir.MemberFile;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.snap.SnapSurvey;
 import io.fireweed.format.snap.SnapSurvey.Finding;
 import io.fireweed.format.wal.SnapshotPoint;
@@ -34,7 +35,7 @@ public record Survivor(
   }
 
   /// The voters at a position of the log, as a file says them.
-  record KnownVoters(LogPosition at, VoterSet voters) {}
+  record KnownVoters(LogPosition at, ConfState voters) {}
 
   /// Looks at a directory without changing it.
   ///
@@ -119,14 +120,12 @@ public record Survivor(
           .filter(state -> !state.voters().isEmpty())
           .ifPresent(
               state ->
-                  known.add(
-                      new KnownVoters(
-                          new LogPosition(point.term(), point.index()), VoterSet.of(state))));
+                  known.add(new KnownVoters(new LogPosition(point.term(), point.index()), state)));
     }
     for (Finding file : raftSnapshots.map(SnapSurvey::files).orElse(List.of())) {
       if (file instanceof Finding.Usable usable) {
         LogPosition at = new LogPosition(usable.name().term(), usable.name().index());
-        known.add(new KnownVoters(at, VoterSet.of(usable.confState())));
+        known.add(new KnownVoters(at, usable.confState()));
       }
     }
     return known;

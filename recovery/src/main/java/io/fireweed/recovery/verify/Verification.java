@@ -15,10 +15,10 @@ import io.fireweed.format.schema.hash.HashKv;
 import io.fireweed.format.schema.hash.StatusHash;
 import io.fireweed.format.schema.hash.StatusVisitor;
 import io.fireweed.format.wire.Bytes;
+import io.fireweed.recovery.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +38,7 @@ public final class Verification {
       try {
         return walk(path, tx, digest);
       } finally {
-        await(digest);
+        Digest _ = Waiting.on(digest);
       }
     }
   }
@@ -49,28 +49,18 @@ public final class Verification {
       CheckReport structure = Checker.check(tx, new Both(status, schema));
       if (!structure.isClean()) {
         return new VerifyReport(
-            path, await(digest), structure, Optional.empty(), Optional.empty(), Optional.empty());
+            path,
+            Waiting.on(digest),
+            structure,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
       }
       SchemaReport rows = schema.finish();
       Optional<StatusHash> hash = Optional.of(status.finish(tx.sizeBytes()));
       Optional<HashKv> hashKv =
           rows.isSound() ? Optional.of(HashKv.computeCurrent(tx)) : Optional.empty();
-      return new VerifyReport(path, await(digest), structure, Optional.of(rows), hash, hashKv);
-    }
-  }
-
-  private static Digest await(Future<Digest> digest) throws IOException {
-    try {
-      return digest.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for the digest", interrupted);
-    } catch (ExecutionException failed) {
-      switch (failed.getCause()) {
-        case RuntimeException trouble -> throw trouble;
-        case Error trouble -> throw trouble;
-        case null, default -> throw new IllegalStateException(failed);
-      }
+      return new VerifyReport(path, Waiting.on(digest), structure, Optional.of(rows), hash, hashKv);
     }
   }
 

@@ -35,10 +35,6 @@ public record ApplyRules(
     return new ApplyRules(version, DEFAULT_MINIMUM_TTL_SECONDS, CheckpointPersistence.OFF);
   }
 
-  public ApplyRules withMinimumTtlSeconds(long seconds) {
-    return new ApplyRules(version, seconds, checkpoints);
-  }
-
   public ApplyRules with(CheckpointPersistence other) {
     return new ApplyRules(version, minimumTtlSeconds, other);
   }

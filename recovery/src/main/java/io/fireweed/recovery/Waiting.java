@@ -1,4 +1,4 @@
-package io.fireweed.recovery.restore;
+package io.fireweed.recovery;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -6,10 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /// Waits for another thread and goes on with its answer or its trouble.
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
-  static <T> T on(Future<T> future) throws IOException {
+  /// {@return what the other thread answers}
+  ///
+  /// @throws IOException what it threw, or [InterruptedIOException] if this thread is interrupted
+  public static <T> T on(Future<T> future) throws IOException {
     try {
       return future.get();
     } catch (InterruptedException e) {
