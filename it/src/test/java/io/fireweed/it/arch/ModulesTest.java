@@ -43,7 +43,7 @@ class ModulesTest {
         new Arrows("client", List.of("format", "api")),
         new Arrows("recovery", List.of("storage", "format", "client", "api")),
         new Arrows("cli", List.of("recovery", "storage", "format", "client", "api")),
-        new Arrows("testkit", List.of("recovery", "format", "fixtures")));
+        new Arrows("testkit", List.of("recovery", "format", "api", "fixtures")));
   }
 
   @ParameterizedTest
@@ -80,7 +80,13 @@ class ModulesTest {
         new Fence("com.fasterxml.jackson..", Set.of("format.schema..")),
         new Fence(
             "com.google.protobuf..",
-            Set.of("api..", "client..", "storage.apply..", "recovery.salvage..")),
+            Set.of(
+                "api..",
+                "client..",
+                "storage.apply..",
+                "recovery.salvage..",
+                "recovery.inspect..",
+                "testkit..")),
         new Fence("at.favre.lib..", Set.of("storage.auth..")),
         new Fence("io.grpc..", Set.of("api..", "client..")),
         new Fence("io.netty..", Set.of("client..")));
@@ -116,7 +122,11 @@ class ModulesTest {
         .resideInAPackage(ROOT + "storage..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "format.inspect..", ROOT + "recovery..")
+        .resideInAnyPackage(
+            ROOT + "format.schema.check..",
+            ROOT + "format.wal..",
+            ROOT + "format.snap..",
+            ROOT + "recovery..")
         .check(ProjectClasses.all());
   }
 }
