@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Runs contestants in turns, so that a slow moment of the machine hits all of them, and prints a
-/// row for each. The first contestant that is not ours is what ratios are taken against.
+/// row for each. Ratios are taken against the last contestant.
 final class Contest {
   /// One command that does the job.
   ///
@@ -39,8 +39,14 @@ final class Contest {
     this.rounds = rounds;
   }
 
-  /// {@return a Markdown row for each contestant; the last is the one the others are measured by}
-  List<String> run(String job, List<Contestant> contestants) throws IOException {
+  /// What a job cost each contestant.
+  ///
+  /// @param rows Markdown, in the order of the contestants
+  /// @param first the runs of the first contestant
+  record Outcome(List<String> rows, Series first) {}
+
+  /// Runs one job; the last contestant is the one that all are measured by.
+  Outcome run(String job, List<Contestant> contestants) throws IOException {
     List<Series> series = new ArrayList<>();
     contestants.forEach(_ -> series.add(new Series()));
     for (int round = 0; round <= rounds; round++) {
@@ -66,7 +72,7 @@ final class Contest {
     for (int i = 0; i < contestants.size(); i++) {
       rows.add(row(job, contestants.get(i).name(), series.get(i), measure));
     }
-    return rows;
+    return new Outcome(rows, series.getFirst());
   }
 
   private static String row(String job, String name, Series series, Series measure) {

@@ -15,7 +15,9 @@ import java.util.Optional;
 
 /// The offline tools, ours and Go's, over the same snapshot in the same run.
 final class OfflineBench {
-  private static final int SALVAGED_PUTS = 1_000_000;
+  private static final int MOST_SALVAGED_PUTS = 1_000_000;
+  private static final Path ETCDCTL = Path.of("/usr/bin/etcdctl");
+  private static final String ETCDCTL_NAME = "etcdctl 3.4";
 
   private final Disk disk = new LocalDisk();
   private final Path root;
@@ -23,6 +25,7 @@ final class OfflineBench {
   private final Path snapshot;
   private final SnapshotGenerator.Shape shape;
   private final Contest contest;
+  private final int salvagedPuts;
 
   OfflineBench(Path root, Path work, SnapshotGenerator.Shape shape, int rounds) {
     this.root = root;
@@ -30,6 +33,7 @@ final class OfflineBench {
     this.shape = shape;
     this.snapshot = work.resolve("snapshot-" + shape.name() + ".db");
     this.contest = new Contest(work, rounds);
+    this.salvagedPuts = Math.min(shape.revisions(), MOST_SALVAGED_PUTS);
   }
 
   /// Runs everything and prints Markdown.
@@ -41,24 +45,31 @@ final class OfflineBench {
             .formatted(Files.size(snapshot), shape.revisions(), shape.keys(), contest.rounds()));
     IO.println("");
     Contest.header().forEach(IO::println);
-    print("version", List.of(ours("etcdutl", "version"), goCtl("version")));
+    print("version", beside(ours("etcdutl", "version"), "version"));
+    String file = snapshot.toString();
     print(
         "snapshot status",
-        List.of(
-            ours("etcdutl", "snapshot", "status", snapshot.toString()),
-            goCtl("snapshot", "status", snapshot.toString())));
-    print("hashkv", List.of(ours("etcdutl", "hashkv", snapshot.toString())));
-    print("restore, 1 member", restores());
-    print("salvage of %,d puts".formatted(SALVAGED_PUTS), List.of(salvage()));
+        beside(ours("etcdutl", "snapshot", "status", file), "snapshot", "status", file));
+    print("hashkv", List.of(ours("etcdutl", "hashkv", file)));
+    print("restore", restores());
+    Series salvage = print("salvage of %,d puts".formatted(salvagedPuts), List.of(salvage()));
+    IO.println("");
+    IO.println(
+        "Salvage: %,d revisions/s, from reading the logs to the proven and forced snapshot."
+            .formatted(salvagedPuts * 1000L / salvage.median().toMillis()));
+    if (!Files.isExecutable(ETCDCTL)) {
+      IO.println("No " + ETCDCTL + " is installed, so nothing stands beside ours.");
+    }
   }
 
   private List<Contestant> restores() {
     List<Contestant> contestants = new ArrayList<>();
     Path one = work.resolve("restored");
     List<String> flags = List.of("snapshot", "restore", snapshot.toString(), "--data-dir");
-    contestants.add(restore("three members, ours", three(work.resolve("three")), "three"));
+    contestants.add(restore("ours, three members", three(work.resolve("three")), "three"));
     contestants.add(
-        restore("ours", command(ourProgram("etcdutl"), flags, one.toString()), "restored"));
+        restore(
+            "ours, one member", command(ourProgram("etcdutl"), flags, one.toString()), "restored"));
     goUtl()
         .ifPresent(
             program ->
@@ -67,8 +78,10 @@ final class OfflineBench {
                         "etcdutl 3.5",
                         command(program.toString(), flags, one.toString()),
                         "restored")));
-    contestants.add(
-        restore("etcdctl 3.4", command("/usr/bin/etcdctl", flags, one.toString()), "restored"));
+    if (Files.isExecutable(ETCDCTL)) {
+      contestants.add(
+          restore(ETCDCTL_NAME, command(ETCDCTL.toString(), flags, one.toString()), "restored"));
+    }
     return contestants;
   }
 
@@ -86,10 +99,10 @@ final class OfflineBench {
   }
 
   private Contestant salvage() throws IOException {
-    Path directory = work.resolve("dead");
+    Path directory = work.resolve("dead-" + salvagedPuts);
     if (!Files.exists(directory)) {
       Files.createDirectories(directory.resolve("member"));
-      WalGenerator.make(disk, directory.resolve("member").resolve("wal"), SALVAGED_PUTS);
+      WalGenerator.make(disk, directory.resolve("member").resolve("wal"), salvagedPuts);
     }
     Path output = work.resolve("salvaged.db");
     return new Contestant(
@@ -109,9 +122,16 @@ final class OfflineBench {
         "ours", command(ourProgram(tool), List.of(arguments)), Preparation.none());
   }
 
-  private static Contestant goCtl(String... arguments) {
-    return new Contestant(
-        "etcdctl 3.4", command("/usr/bin/etcdctl", List.of(arguments)), Preparation.none());
+  /// {@return ours, and the installed etcdctl with those arguments if there is one}
+  private static List<Contestant> beside(Contestant ours, String... arguments) {
+    return Files.isExecutable(ETCDCTL)
+        ? List.of(
+            ours,
+            new Contestant(
+                ETCDCTL_NAME,
+                command(ETCDCTL.toString(), List.of(arguments)),
+                Preparation.none()))
+        : List.of(ours);
   }
 
   private Optional<Path> goUtl() {
@@ -130,7 +150,9 @@ final class OfflineBench {
     return command;
   }
 
-  private void print(String job, List<Contestant> contestants) throws IOException {
-    contest.run(job, contestants).forEach(IO::println);
+  private Series print(String job, List<Contestant> contestants) throws IOException {
+    Contest.Outcome outcome = contest.run(job, contestants);
+    outcome.rows().forEach(IO::println);
+    return outcome.first();
   }
 }

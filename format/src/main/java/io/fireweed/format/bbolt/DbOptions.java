@@ -24,7 +24,10 @@ public record DbOptions(
     /// When `commit` returns.
     EACH_COMMIT,
     /// When `close` returns; a crash before leaves a useless file. For building a private file.
-    AT_CLOSE
+    AT_CLOSE,
+    /// When the caller forces the file itself. For a private file that is not finished with
+    /// `close`.
+    BY_CALLER
   }
 
   public DbOptions {

@@ -3,8 +3,8 @@ package io.fireweed.format.bbolt;
 import io.fireweed.format.checksum.Sha256Trailer;
 import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /// The byte stream of an etcd snapshot: a db that holds one state and nothing newer.
@@ -28,11 +28,8 @@ public final class SnapshotCopy {
   /// Sends the state of `tx`. {@return bytes sent, `hwm * pageSize`}
   static long copy(ReadTx tx, SnapshotSink sink) throws IOException {
     Pages pages = tx.pages();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment metas = arena.allocate(2L * pages.pageSize());
-      tx.meta().writePage(metas, 0, new Pgid(0));
-      Meta earlier = tx.meta().withTxid(tx.meta().txid().previous());
-      earlier.writePage(metas, pages.pageSize(), new Pgid(1));
+    try {
+      MemorySegment metas = MemorySegment.ofBuffer(metas(tx));
       sink.write(metas.asReadOnly());
       long end = tx.sizeBytes();
       for (long at = metas.byteSize(); at < end; at += PIECE_BYTES) {
@@ -42,6 +39,17 @@ public final class SnapshotCopy {
     } catch (InternalError fault) {
       throw pages.vanished(fault);
     }
+  }
+
+  /// {@return the two pages that a snapshot of the state begins with}
+  static ByteBuffer metas(ReadTx tx) {
+    int pageSize = tx.pages().pageSize();
+    ByteBuffer pages = ByteBuffer.allocateDirect(2 * pageSize);
+    MemorySegment bytes = MemorySegment.ofBuffer(pages);
+    tx.meta().writePage(bytes, 0, new Pgid(0));
+    Meta earlier = tx.meta().withTxid(tx.meta().txid().previous());
+    earlier.writePage(bytes, pageSize, new Pgid(1));
+    return pages;
   }
 
   /// Sends the state of `tx`, then the SHA-256 of what was sent. {@return the digest}

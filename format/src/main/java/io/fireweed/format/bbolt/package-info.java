@@ -19,7 +19,8 @@
 ///    Each carries its table, limits, worked bytes and source.
 /// 2. `Pages`: the one place where a page number becomes bytes, and what is checked before.
 /// 3. Reading: [DbFile] opens a file and chooses a meta, [ReadTx] is one state, [Bucket] and
-///    [Cursor] find keys in it, [SnapshotCopy] sends it as a file of its own.
+///    [Cursor] find keys in it, [SnapshotCopy] sends it as a file of its own, [SnapshotSeal] makes
+/// the file one.
 /// 4. Proving: `TreeWalk` visits each page once and knows all invariants; [Checker] turns what it
 ///    sees into a [Finding], strict readers into an exception. A [DbVisitor] shares the walk.
 /// 5. Writing at once: [BulkWriter] makes a whole db from sorted input, `TreeBuilder` a tree of it,

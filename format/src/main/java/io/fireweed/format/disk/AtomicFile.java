@@ -39,6 +39,17 @@ public final class AtomicFile implements AutoCloseable {
     return new AtomicFile(disk, absolute, part, disk.create(part));
   }
 
+  /// Gives a finished and forced file, which lies beside `target`, that name.
+  ///
+  /// @throws FileAlreadyExistsException if the target exists
+  public static void publish(Disk disk, Path finished, Path target) throws IOException {
+    if (disk.exists(target)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    disk.rename(finished, target);
+    disk.forceDirectory(parent(target.toAbsolutePath()));
+  }
+
   /// {@return the file to write into, valid until it is published or closed}
   public DiskFile file() {
     return file;
@@ -50,7 +61,7 @@ public final class AtomicFile implements AutoCloseable {
     file.close();
     disk.rename(part, target);
     published = true;
-    disk.forceDirectory(parent());
+    disk.forceDirectory(parent(target));
   }
 
   /// Removes what was not published.
@@ -63,7 +74,7 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  private Path parent() {
+  private static Path parent(Path target) {
     Path parent = target.getParent();
     if (parent == null) {
       throw new IllegalStateException(target + " has no directory");

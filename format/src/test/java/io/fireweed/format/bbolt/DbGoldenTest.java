@@ -1,13 +1,17 @@
 package io.fireweed.format.bbolt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fireweed.fixtures.Expected;
 import io.fireweed.fixtures.Fixtures;
 import io.fireweed.format.checksum.Sha256Trailer;
+import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.wire.Bytes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -134,6 +138,24 @@ class DbGoldenTest {
         assertThat(Images.content(copy.read())).isEqualTo(Images.content(tx));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dbs")
+  void aSealedDbIsTheSnapshotThatACopyWouldBe(String name) throws IOException {
+    Disk disk = new LocalDisk();
+    Path sealed = directory.resolve("sealed");
+    ByteArrayOutputStream copied = new ByteArrayOutputStream();
+    Bytes digest;
+    try (DbFile db = DbFile.open(disk, copy(name));
+        ReadTx tx = db.read()) {
+      digest = SnapshotCopy.copyWithDigest(tx, bytes -> copied.write(Bytes.of(bytes).toArray()));
+      Files.write(sealed, Bytes.of(db.image()).toArray());
+    }
+    SnapshotSeal.trim(disk, sealed);
+    SnapshotSeal.close(disk, sealed, digest);
+    assertThat(sealed).hasBinaryContent(copied.toByteArray());
+    assertThatThrownBy(() -> SnapshotSeal.trim(disk, sealed)).isInstanceOf(RefusedException.class);
   }
 
   private Path copy(String name) {

@@ -6,8 +6,9 @@ import io.fireweed.format.bbolt.Db;
 import io.fireweed.format.bbolt.DbFile;
 import io.fireweed.format.bbolt.DbOptions;
 import io.fireweed.format.bbolt.ReadTx;
-import io.fireweed.format.bbolt.SnapshotCopy;
+import io.fireweed.format.bbolt.SnapshotSeal;
 import io.fireweed.format.bbolt.SnapshotSink;
+import io.fireweed.format.checksum.Sha256Trailer;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.AtomicFile;
 import io.fireweed.format.disk.Disk;
@@ -19,6 +20,7 @@ import io.fireweed.format.schema.hash.StatusVisitor;
 import io.fireweed.format.wal.EntryCursor;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.recovery.Progress;
+import io.fireweed.recovery.Waiting;
 import io.fireweed.recovery.salvage.SalvageReport.Replayed;
 import io.fireweed.storage.apply.Applier;
 import io.fireweed.storage.apply.ApplyRules;
@@ -30,12 +32,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/// Carries out a [SalvagePlan]: copies the base, replays the chain on the copy, publishes it as a
-/// db snapshot, and reads that back.
+/// Carries out a [SalvagePlan]: copies the base, replays the chain on the copy, reads the result
+/// back, and publishes it as a db snapshot.
 ///
-/// While it works, everything is in `.<output>.salvage` beside the output; that file is removed at
-/// the end, and replaced by the next attempt if this one was killed.
+/// While it works, everything is in `.<output>.salvage` beside the output. That file takes the name
+/// of the output when it is proven; it is removed after a failure, and replaced by the next attempt
+/// if this one was killed.
 public final class Salvage {
   /// Entries in one transaction of the copy.
   private static final int BATCH = 10_000;
@@ -81,17 +87,18 @@ public final class Salvage {
     disk.delete(work);
     try {
       List<Replayed> replayed = rebuild(inquest, plan, work);
-      Bytes digest = publish(work, absolute);
-      StatusHash status = readBack(absolute);
+      Proven proven = prove(work);
+      SnapshotSeal.close(disk, work, proven.digest());
+      AtomicFile.publish(disk, work, absolute);
       return new SalvageReport(
           output,
           plan,
           inquest.survivors(),
           baseRevision(plan.base()),
-          status.revision(),
+          proven.status().revision(),
           replayed,
-          status,
-          digest);
+          proven.status(),
+          proven.digest());
     } finally {
       disk.delete(work);
     }
@@ -105,7 +112,7 @@ public final class Salvage {
     EtcdVersion version = version(inquest, plan, base);
     DbOptions options = base.isPresent() ? DbOptions.existing() : DbOptions.create();
     List<Replayed> replayed = new ArrayList<>();
-    try (Db db = Db.open(disk, work, options.with(DbOptions.Durability.AT_CLOSE));
+    try (Db db = Db.open(disk, work, options.with(DbOptions.Durability.BY_CALLER));
         Applier applier = Applier.open(db, ApplyRules.of(version), hasher)) {
       for (LogChain.Stretch stretch : plan.replay().map(LogChain::stretches).orElse(List.of())) {
         replayed.add(replay(inquest, stretch, plan.limit(), applier));
@@ -175,26 +182,37 @@ public final class Salvage {
     }
   }
 
-  private Bytes publish(Path work, Path output) throws IOException {
-    try (DbFile source = DbFile.open(disk, work);
-        ReadTx tx = source.read();
-        AtomicFile target = AtomicFile.create(disk, output)) {
-      Appender appender = new Appender(target.file(), tx.sizeBytes(), "writing the snapshot");
-      Bytes digest = SnapshotCopy.copyWithDigest(tx, appender);
-      target.publish();
-      return digest;
+  /// What the finished image was found to be.
+  private record Proven(StatusHash status, Bytes digest) {}
+
+  /// Reads the finished image back, every page and row, not what was meant to be written. Meanwhile
+  /// one thread computes its digest, and one waits for the device to take it.
+  private Proven prove(Path work) throws IOException {
+    SnapshotSeal.trim(disk, work);
+    try (DbFile image = DbFile.open(disk, work);
+        ExecutorService others = Executors.newFixedThreadPool(2)) {
+      Future<Bytes> digest = others.submit(() -> Sha256Trailer.of(image.image()));
+      Future<Path> forced = others.submit(() -> force(work));
+      StatusHash status = readBack(image);
+      Waiting.on(forced);
+      return new Proven(status, Waiting.on(digest));
     }
   }
 
-  /// Proves the published file: every page and row, not what was meant to be written.
-  private StatusHash readBack(Path output) throws IOException {
-    try (DbFile file = DbFile.open(disk, output);
-        ReadTx tx = file.read();
-        StatusVisitor visitor = new StatusVisitor(output.toString())) {
+  private Path force(Path work) throws IOException {
+    try (DiskFile file = disk.openWrite(work)) {
+      file.force();
+      return work;
+    }
+  }
+
+  private static StatusHash readBack(DbFile image) {
+    try (ReadTx tx = image.read();
+        StatusVisitor visitor = new StatusVisitor(image.path().toString())) {
       CheckReport report = Checker.check(tx, visitor);
       if (!report.isClean()) {
         throw new CorruptException(
-            output + ": read back after writing: " + report.findings().getFirst().message(),
+            image.path() + ": read back after writing: " + report.findings().getFirst().message(),
             "the disk may be failing: write to another one");
       }
       return visitor.finish(tx.sizeBytes());
