@@ -128,9 +128,7 @@ final class OfflineBench {
         ? List.of(
             ours,
             new Contestant(
-                ETCDCTL_NAME,
-                command(ETCDCTL.toString(), List.of(arguments)),
-                Preparation.none()))
+                ETCDCTL_NAME, command(ETCDCTL.toString(), List.of(arguments)), Preparation.none()))
         : List.of(ours);
   }
 
