@@ -11,6 +11,7 @@ import io.fireweed.cli.command.ProgressLine;
 import io.fireweed.cli.print.Humanize;
 import io.fireweed.cli.print.Json;
 import io.fireweed.cli.print.Table;
+import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.RefusedException;
@@ -24,6 +25,7 @@ import io.fireweed.recovery.restore.RestoreOutcome;
 import io.fireweed.recovery.restore.RestorePlan;
 import io.fireweed.recovery.restore.RestoreReport;
 import io.fireweed.recovery.salvage.RevisionCeiling;
+import io.fireweed.recovery.salvage.Survivor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -116,7 +118,12 @@ final class RestoreVerb implements Action {
 
   private RestorePlan plan(Invocation call) throws IOException {
     Path source = Point.fileOf(disk, call.pathArgument(0));
-    boolean plain = call.isOn("skip-hash-check") || !source.equals(call.pathArgument(0));
+    boolean isDirectory = !source.equals(call.pathArgument(0));
+    if (isDirectory) {
+      MemberDir place = MemberDir.of(call.pathArgument(0));
+      Survivor.look(disk, 0, place).requireNothingBehindTheDb();
+    }
+    boolean plain = call.isOn("skip-hash-check") || isDirectory;
     RestorePlan plan =
         RestorePlan.ofAll(
                 source,
@@ -190,7 +197,7 @@ final class RestoreVerb implements Action {
         }
         table.print(Table.Border.BOX, out);
         out.println("cluster   " + plan.cluster().id() + ", token " + plan.cluster().token());
-        out.println("bump      " + plan.bump());
+        out.println("bump      " + describe(plan.bump()));
       }
       case JSON -> {
         Json json = new Json().beginObject();
@@ -226,6 +233,14 @@ final class RestoreVerb implements Action {
         out.println(json.end().end());
       }
     }
+  }
+
+  private static String describe(Bump bump) {
+    return switch (bump) {
+      case Bump.None() -> "none";
+      case Bump.By(long by) -> "by " + by + " revisions";
+      case Bump.To(long revision) -> "to revision " + revision;
+    };
   }
 
   private static void describe(Json json, RestorePlan plan) {

@@ -6,6 +6,7 @@ import io.fireweed.format.datadir.MemberFile;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.snap.SnapSurvey;
 import io.fireweed.format.snap.SnapSurvey.Finding;
@@ -99,6 +100,28 @@ public record Survivor(
       case TORN -> finding instanceof WalFinding.TornTail torn && torn.tear() == Tear.ZERO_SECTOR;
       case DAMAGE -> false;
     };
+  }
+
+  /// Refuses a directory whose db alone is not all it holds.
+  ///
+  /// @throws RefusedException if the log goes on after the newest db
+  public void requireNothingBehindTheDb() {
+    long inDb = wholeDbs().stream().mapToLong(DbEvidence.Whole::index).max().orElse(0);
+    if (log instanceof LogEvidence.Present present) {
+      long inLog =
+          present.fragments(number).stream().mapToLong(LogFragment::last).max().orElse(inDb);
+      if (inLog > inDb) {
+        throw new RefusedException(
+            place.dataDir()
+                + ": expected a db that holds every entry of its log, found the db at entry "
+                + inDb
+                + " and the log at entry "
+                + inLog,
+            "the log may hold acknowledged writes: fireweed salvage "
+                + place.dataDir()
+                + " --output FILE, then restore FILE");
+      }
+    }
   }
 
   /// {@return the highest index that its files call committed}

@@ -187,6 +187,15 @@ class SalvageTest {
   }
 
   @Test
+  void aDbAloneIsRefusedWhereItsLogGoesOn() throws IOException {
+    Survivor dirty = Survivor.look(disk, 0, MemberDir.of(v34("v34-dirty")));
+    assertThatThrownBy(dirty::requireNothingBehindTheDb)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("the db at entry 0 and the log at entry 10");
+    Survivor.look(disk, 0, MemberDir.of(v34("v34-single"))).requireNothingBehindTheDb();
+  }
+
+  @Test
   void aSnapshotMayBeOlderThanTheRestoreALogBeginsWith() throws IOException {
     Path directory = Fixtures.copyTree("v35-restored/m1", scratch.resolve("m1"));
     Path db = directory.resolve("member/snap/db");
