@@ -16,10 +16,12 @@ import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.schema.EtcdRelease;
+import io.fireweed.recovery.Progress;
 import io.fireweed.recovery.restore.Bump;
 import io.fireweed.recovery.restore.MembersFile;
 import io.fireweed.recovery.restore.Placement;
 import io.fireweed.recovery.restore.Proof;
+import io.fireweed.recovery.restore.Remark;
 import io.fireweed.recovery.restore.Restore;
 import io.fireweed.recovery.restore.RestoreOutcome;
 import io.fireweed.recovery.restore.RestorePlan;
@@ -85,7 +87,7 @@ final class RestoreVerb implements Action {
     RestorePlan plan = plan(call);
     PrintStream out = call.terminal().out();
     if (call.isOn("plan")) {
-      print(plan, format, out);
+      print(plan, new Restore(disk, Progress.NONE).preview(plan), format, out);
       return ExitCode.DONE;
     }
     RestoreOutcome outcome;
@@ -183,25 +185,13 @@ final class RestoreVerb implements Action {
     return new CommandFailure(ExitCode.USAGE, flag + " expected " + expected + ", found " + found);
   }
 
-  private static void print(RestorePlan plan, WriteOut format, PrintStream out) {
+  private static void print(
+      RestorePlan plan, List<Remark> remarks, WriteOut format, PrintStream out) {
     switch (format) {
-      case TABLE -> {
-        Table table = Table.ofWords("member", "id", "peer urls", "data directory");
-        for (Placement placement : plan.placements()) {
-          table.row(
-              placement.member().name(),
-              placement.member().id().toString(),
-              String.join(
-                  ", ", placement.member().peerUrls().stream().map(Object::toString).toList()),
-              placement.places().dataDir().toString());
-        }
-        table.print(Table.Border.BOX, out);
-        out.println("cluster   " + plan.cluster().id() + ", token " + plan.cluster().token());
-        out.println("bump      " + describe(plan.bump()));
-      }
+      case TABLE -> table(plan, remarks, out);
       case JSON -> {
         Json json = new Json().beginObject();
-        describe(json, plan);
+        describe(json, plan, remarks);
         out.println(json.end());
       }
     }
@@ -210,8 +200,7 @@ final class RestoreVerb implements Action {
   private static void print(RestoreReport report, WriteOut format, PrintStream out) {
     switch (format) {
       case TABLE -> {
-        print(report.plan(), format, out);
-        report.remarks().forEach(remark -> out.println("remark    " + remark.text()));
+        table(report.plan(), report.remarks(), out);
         out.println(
             "restored  revision "
                 + report.snapshotRevision()
@@ -225,12 +214,10 @@ final class RestoreVerb implements Action {
       }
       case JSON -> {
         Json json = new Json().beginObject();
-        describe(json, report.plan());
+        describe(json, report.plan(), report.remarks());
         json.name("snapshot_revision").value(report.snapshotRevision());
         json.name("revision").value(report.revision()).name("db_size").value(report.dbBytes());
-        json.name("remarks").beginArray();
-        report.remarks().forEach(remark -> json.value(remark.text()));
-        out.println(json.end().end());
+        out.println(json.end());
       }
     }
   }
@@ -243,7 +230,22 @@ final class RestoreVerb implements Action {
     };
   }
 
-  private static void describe(Json json, RestorePlan plan) {
+  private static void table(RestorePlan plan, List<Remark> remarks, PrintStream out) {
+    Table table = Table.ofWords("member", "id", "peer urls", "data directory");
+    for (Placement placement : plan.placements()) {
+      table.row(
+          placement.member().name(),
+          placement.member().id().toString(),
+          String.join(", ", placement.member().peerUrls().stream().map(Object::toString).toList()),
+          placement.places().dataDir().toString());
+    }
+    table.print(Table.Border.BOX, out);
+    out.println("cluster   " + plan.cluster().id() + ", token " + plan.cluster().token());
+    out.println("bump      " + describe(plan.bump()));
+    remarks.forEach(remark -> out.println("remark    " + remark.text()));
+  }
+
+  private static void describe(Json json, RestorePlan plan, List<Remark> remarks) {
     json.name("cluster_id").value(plan.cluster().id().toString());
     json.name("token").value(plan.cluster().token());
     json.name("members").beginArray();
@@ -253,6 +255,9 @@ final class RestoreVerb implements Action {
       json.name("dir").value(placement.places().dataDir().toString());
       json.name("wal_dir").value(placement.places().walDir().toString()).end();
     }
+    json.end();
+    json.name("remarks").beginArray();
+    remarks.forEach(remark -> json.value(remark.text()));
     json.end();
   }
 }

@@ -110,6 +110,28 @@ class RecoveryVerbsTest {
   }
 
   @Test
+  void aPlanTellsWhatTheReleaseWouldStumbleOver() {
+    Path db = Fixtures.copyFile("v37-auth/db", scratch.resolve("newer.db"));
+    FireweedRun plan =
+        FireweedRun.of(
+                "restore",
+                db,
+                "--skip-hash-check",
+                "--members",
+                THREE,
+                "--output-dir",
+                out("new"),
+                "--format",
+                "3.6",
+                "--plan")
+            .requireExit(0);
+    assertThat(plan.out())
+        .contains("remark    meta/storageVersion 3.7.0 lowered to 3.6.0")
+        .contains("of member 10e908d3ae25c30c removed");
+    assertThat(out("new")).doesNotExist();
+  }
+
+  @Test
   void restoreBuildsEveryMemberOfACluster() throws IOException {
     FireweedRun plan =
         FireweedRun.of(

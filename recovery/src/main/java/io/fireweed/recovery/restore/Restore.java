@@ -64,6 +64,17 @@ public final class Restore {
     }
   }
 
+  /// {@return what the new cluster may stumble over, or what would be changed to fit; nothing is
+  /// written}
+  ///
+  /// @throws CorruptException if the snapshot is no sound db of etcd
+  public List<Remark> preview(RestorePlan plan) throws IOException {
+    try (SnapshotImage image = SnapshotImage.open(disk, plan.source());
+        ReadTx tx = image.db().read()) {
+      return Fitting.of(tx, plan).remarks();
+    }
+  }
+
   private SnapshotImage.Digest prove(SnapshotImage image, Proof proof) {
     return switch (proof) {
       case DIGEST -> image.digest();
