@@ -37,7 +37,8 @@ final class DrillVerb implements Action {
       the installed etcd could not open are changed in the copies, and every change is told.
 
       Exit codes: 0 everything came back equal; 3 something did not, or the snapshot is damaged;
-      5 POINT or the etcd of --etcd is not there; 6 the members did not become healthy.
+      4 POINT is in use, or its log holds more than its db (salvage it first); 5 POINT or the etcd
+      of --etcd is not there; 6 the members did not become healthy.
 
       Example: fireweed drill backup.db --etcd /usr/local/bin/etcd
       """;

@@ -18,6 +18,7 @@ import io.fireweed.recovery.restore.Proof;
 import io.fireweed.recovery.restore.Restore;
 import io.fireweed.recovery.restore.RestoreOutcome;
 import io.fireweed.recovery.restore.RestorePlan;
+import io.fireweed.recovery.salvage.Survivor;
 import io.fireweed.recovery.verify.Verification;
 import io.fireweed.recovery.verify.VerifyReport;
 import java.io.IOException;
@@ -116,7 +117,8 @@ final class DrillRun {
           "name a snapshot file, a copied db, or the data directory of a member");
     }
     member.requireFree(disk);
-    origin = member.db() + " (without what only its log holds; salvage adds that)";
+    Survivor.look(disk, 0, member).requireNothingBehindTheDb();
+    origin = member.db().toString();
     return member.db();
   }
 

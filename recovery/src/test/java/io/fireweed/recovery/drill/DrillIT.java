@@ -8,6 +8,7 @@ import io.fireweed.fixtures.EtcdPrograms;
 import io.fireweed.fixtures.Fixtures;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.KeyValue;
 import io.fireweed.format.schema.Revision;
@@ -106,12 +107,15 @@ class DrillIT {
   }
 
   @Test
-  void aDataDirectoryIsDrilledByItsDb() throws IOException {
+  void aDataDirectoryIsDrilledByItsDbUnlessItsLogGoesOn() throws IOException {
     Path directory = Fixtures.copyTree("v34-single", temporary.resolve("m1.etcd"));
     Path etcd = EtcdPrograms.assumeAny().getFirst().etcd();
     DrillReport report = drill(Optional.of(directory), etcd, Optional.empty());
     assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
-    assertThat(report.origin()).contains("salvage");
+    Path dirty = Fixtures.copyTree("v34-dirty", temporary.resolve("dirty.etcd"));
+    assertThatThrownBy(() -> drill(Optional.of(dirty), etcd, Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("expected a db that holds every entry of its log");
   }
 
   @Test
