@@ -22,22 +22,22 @@ import java.util.stream.Collectors;
 final class InspectVerb implements Action {
   private static final String DETAILS =
       """
-      Shows what is inside a db, a db snapshot, a WAL segment, a WAL directory or a .snap file, told
-      apart by content. A damaged file is a normal input: what can be read is shown, the rest is told
-      as findings.
+      Shows what is inside a db, a db snapshot, a WAL segment, a WAL directory or a .snap file,
+      told apart by content. A damaged file is a normal input: what can be read is shown, the rest
+      is told as findings.
 
       A db: its metas, buckets and findings; --pages lists every page, --page N shows one with its
       elements and its bytes, --bucket NAME the rows of one bucket, decoded. A WAL: its segments,
       entries and findings; --records lists every record, log entries with what they ask for.
       Values and passwords are not shown, except by --page and --bucket.
 
-      JSON, stable: one object: file, kind (db, wal-segment, wal-directory, raft-snapshot), findings[],
-      and for a db: size, page_size, digest, metas[] {slot, valid, txid, root, hwm, reason}, buckets[]
-      {name, rows, root}; for a WAL: member, cluster, term, vote, commit, first_index, last_index,
-      segments[] {file, size, end_offset, records}, snapshots[] {index, term}; for a .snap: index,
-      term, voters[], learners[], data_bytes. With --pages, --bucket or --records one object a line:
-      page, offset, use, type, count, pages, stated_id; or row; or file, offset, type, index, term,
-      entry, text.
+      JSON, stable: one object: file, kind (db, wal-segment, wal-directory, raft-snapshot),
+      findings[]. A db: size, page_size, free_pages, digest, metas[] {slot, valid, txid, root, hwm,
+      reason}, buckets[] {name, rows, root}. A WAL: member, cluster, term, vote, commit, first_index,
+      last_index, segments[] {file, size, end_offset, records}, snapshots[] {index, term}, whole.
+      A .snap: index, term, voters[], learners[], data_bytes. With --pages, --bucket or --records one
+      object a line: page, offset, use, type, count, pages, stated_id; or row; or file, offset, type,
+      index, term, entry, text.
 
       Exit codes: 0 sound; 3 damaged, or not a file of etcd; 5 no such file.
 

@@ -10,6 +10,7 @@ import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.command.ProgressLine;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.format.fault.RefusedException;
 import io.fireweed.recovery.salvage.Inquest;
 import io.fireweed.recovery.salvage.Salvage;
 import io.fireweed.recovery.salvage.SalvagePlan;
@@ -91,6 +92,11 @@ final class SalvageVerb implements Action {
 
   private SalvageReport write(Invocation call, Optional<Path> from, UncommittedTail tail)
       throws IOException {
+    if (disk.exists(call.pathFlag("output"))) {
+      throw new RefusedException(
+          call.text("output") + ": expected a new file, found that it exists",
+          "give another name to --output; nothing is ever replaced");
+    }
     try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
       Salvage salvage = salvage(progress);
       Inquest inquest = salvage.inquest(places(call), from);

@@ -221,7 +221,8 @@ final class LogExam {
       chart.warn(
           Cause.RESTORED_BY_3_4,
           who
-              + ", as a restore by 3.4 leaves it; 3.4 and 3.5 start, 3.6 panics, 3.7 gets no leader",
+              + ", as a restore by 3.4 leaves it; 3.4 and 3.5 start, 3.6 panics,"
+              + " 3.7 gets no leader",
           "before an upgrade: fireweed salvage, then fireweed restore");
     } else if (!chart.has(Cause.ZOMBIE_MEMBER)) {
       chart.warn(Cause.ZOMBIE_MEMBER, who + "; harmless up to 3.5, real members from 3.6 on");

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 ///
 /// - they hold the same entry (equal index and term), so their histories below it are equal; or
 /// - the lower one is known to be committed up to the seam, and a committed entry is the only one
-///   at its index in every later log.
+///   at its index in every later log. A log that goes on with a lower term is no later one.
 ///
 /// Invariant: stretches are adjacent, `stretches[i].last + 1 = stretches[i+1].first`.
 ///
@@ -101,6 +101,8 @@ public record LogChain(List<Stretch> stretches) {
       return true;
     }
     long seam = upper.first() - 1;
-    return lower.first() <= seam && seam <= Math.min(lower.last(), lower.committed());
+    boolean isCommitted =
+        lower.first() <= seam && seam <= Math.min(lower.last(), lower.committed());
+    return isCommitted && lower.termAt(seam).orElse(0) <= upper.runs().getFirst().term();
   }
 }

@@ -52,6 +52,13 @@ class LogChainTest {
   }
 
   @Test
+  void aLogThatGoesOnWithALowerTermIsNoLaterOne() {
+    LogFragment committed = piece(0, 6, run(3, 1, 6));
+    LogFragment stale = piece(1, 0, run(2, 7, 20));
+    assertThat(LogChain.endingWith(stale, List.of(committed, stale)).first()).isEqualTo(7);
+  }
+
+  @Test
   void entriesBehindAHoleAreReachedThroughAnotherMember() {
     LogFragment before = piece(0, 0, run(1, 5, 16));
     LogFragment behind = piece(0, 0, run(1, 18, 19));
