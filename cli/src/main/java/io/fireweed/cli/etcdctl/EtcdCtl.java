@@ -39,7 +39,7 @@ public final class EtcdCtl {
   }
 
   /// {@return everything `etcdctl` can do}
-  static Command program() {
+  public static Command program() {
     return new Command(
         "etcdctl",
         "[command]",

@@ -21,7 +21,7 @@ public final class EtcdUtl {
   }
 
   /// {@return everything `etcdutl` can do}
-  static Command program() {
+  public static Command program() {
     return new Command(
         "etcdutl",
         "[command]",

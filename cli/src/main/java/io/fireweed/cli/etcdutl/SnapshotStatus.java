@@ -13,7 +13,6 @@ import io.fireweed.cli.print.OutputFormat;
 import io.fireweed.cli.print.Table;
 import io.fireweed.format.bbolt.CheckReport;
 import io.fireweed.format.bbolt.Checker;
-import io.fireweed.format.bbolt.Finding;
 import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
@@ -105,7 +104,9 @@ public final class SnapshotStatus implements Action {
       CheckReport report = Checker.check(tx, visitor);
       if (!report.isClean()) {
         String findings =
-            report.findings().stream().map(Finding::message).collect(Collectors.joining("\n"));
+            report.findings().stream()
+                .map(finding -> tx.file() + ": " + finding.line())
+                .collect(Collectors.joining("\n"));
         throw new CommandFailure(
             ExitCode.FAILED,
             "snapshot file integrity check failed. "

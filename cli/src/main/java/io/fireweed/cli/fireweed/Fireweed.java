@@ -31,7 +31,7 @@ public final class Fireweed {
   }
 
   /// {@return everything `fireweed` can do}
-  static Command program() {
+  public static Command program() {
     return new Command(
         "fireweed",
         "[command]",

@@ -76,7 +76,7 @@ final class VerifyVerb implements Action {
                 : report.structure().findingCount() + " findings"));
     report.structure().findings().stream()
         .limit(MAX_LINES)
-        .map(Finding::message)
+        .map(Finding::line)
         .forEach(line -> out.println("  " + line));
     report
         .schema()
@@ -153,7 +153,7 @@ final class VerifyVerb implements Action {
     json.name("sound").value(report.isSound());
     json.name("digest").value(digest(report.digest()));
     json.name("page_findings").beginArray();
-    report.structure().findings().forEach(finding -> json.value(finding.message()));
+    report.structure().findings().forEach(finding -> json.value(finding.line()));
     json.end();
     json.name("row_findings").beginArray();
     report

@@ -17,8 +17,13 @@ public sealed interface Finding {
   /// {@return what stands there}
   String found();
 
-  /// {@return the finding in one line, without file and offset}
+  /// {@return what is wrong and where, without file and offset}
   String message();
+
+  /// {@return the whole finding in one line, without file and offset}
+  default String line() {
+    return "%s: expected %s, found %s".formatted(message(), expected(), found());
+  }
 
   /// The file ends before the db does.
   record FileTooShort(Pgid page, long hwm, int pageSize, long foundBytes) implements Finding {
@@ -156,6 +161,11 @@ public sealed interface Finding {
     public String message() {
       return "key[%d]=(hex)%s on page(%s) needs to be %s (hex)%s. Stack: %s"
           .formatted(index, key.toHex(), page, relation, bound.toHex(), stack);
+    }
+
+    @Override
+    public String line() {
+      return message();
     }
   }
 

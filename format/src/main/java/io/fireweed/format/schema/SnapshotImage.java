@@ -27,6 +27,7 @@ import java.util.Optional;
 /// Source: etcd 3.4.23 to 3.7.1, snapshot save and restore.
 public final class SnapshotImage implements AutoCloseable {
   private static final int SECTOR_BYTES = 512;
+  private static final Bytes NO_DIGEST = Bytes.of(new byte[Sha256Trailer.LENGTH]);
   private static final String HINT =
       "a file made by 'snapshot save' or a copy of member/snap/db is expected";
 
@@ -71,7 +72,54 @@ public final class SnapshotImage implements AutoCloseable {
               path + ": expected a snapshot file, found a pipe, socket or device", HINT);
     }
     requireLength(disk, path);
-    return new SnapshotImage(DbFile.open(disk, path));
+    DbFile db = DbFile.open(disk, path);
+    try {
+      requireWholePages(db);
+      requireNothingAppended(db);
+      return new SnapshotImage(db);
+    } catch (RuntimeException failure) {
+      db.close();
+      throw failure;
+    } catch (InternalError fault) {
+      db.close();
+      throw new CorruptException(path + ": file was shortened while it was opened", fault);
+    }
+  }
+
+  /// bbolt grows a file by pages and a snapshot holds pages, so a part of a page at the end was cut
+  /// off or appended.
+  private static void requireWholePages(DbFile db) {
+    long length = db.image().byteSize();
+    int pageSize = db.current().pageSize();
+    if (length % pageSize != 0) {
+      throw new CorruptException(
+          "%s: offset %d: length of the db expected a multiple of its page size %d, found %d bytes"
+              .formatted(db.path(), length - length % pageSize, pageSize, length),
+          "the file was cut off, or something was appended to it");
+    }
+  }
+
+  /// Tells a snapshot behind which something was written from a db with spare room: its digest
+  /// stands directly behind the pages. One that is read as a db would go unproven.
+  private static void requireNothingAppended(DbFile db) {
+    long size = db.current().sizeBytes();
+    boolean hasRoom =
+        db.digest().isEmpty()
+            && size >= 0
+            && size <= db.image().byteSize() - Sha256Trailer.LENGTH;
+    if (!hasRoom) {
+      return;
+    }
+    Bytes behind = Bytes.of(db.image().asSlice(size, Sha256Trailer.LENGTH));
+    if (!behind.equals(NO_DIGEST) && behind.equals(Sha256Trailer.of(db.image().asSlice(0, size)))) {
+      throw new CorruptException(
+          "%s: offset %d: expected the end of the snapshot behind its digest, found %d more bytes"
+              .formatted(
+                  db.path(),
+                  size + Sha256Trailer.LENGTH,
+                  db.image().byteSize() - size - Sha256Trailer.LENGTH),
+          "something was appended to it: cut it off at that offset");
+    }
   }
 
   private static void requireLength(Disk disk, Path path) throws IOException {

@@ -97,7 +97,7 @@ public final class Restore {
                 .append(" errors:");
         report.findings().stream()
             .limit(FINDINGS_SHOWN)
-            .forEach(finding -> text.append("\n  ").append(finding.message()));
+            .forEach(finding -> text.append("\n  ").append(finding.line()));
         throw new CorruptException(
             text.toString(), "salvage what is readable with: fireweed salvage");
       }

@@ -8,7 +8,6 @@ import io.fireweed.format.bbolt.DbFile;
 import io.fireweed.format.bbolt.Finding;
 import io.fireweed.format.bbolt.Meta;
 import io.fireweed.format.bbolt.ReadTx;
-import io.fireweed.format.checksum.Sha256Trailer;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.CorruptException;
@@ -17,8 +16,8 @@ import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MetaRows;
+import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.format.schema.hash.KeyHistory;
-import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,13 +108,8 @@ public sealed interface DbEvidence {
     if (disk.kind(path) == FileKind.ABSENT) {
       return;
     }
-    try (DbFile file = DbFile.open(disk, path)) {
-      Optional<Bytes> digest = file.digest();
-      if (digest.isPresent() && !digest.get().equals(Sha256Trailer.of(file.image()))) {
-        throw new CorruptException(
-            path + ": SHA-256 at the end expected that of the content, found another",
-            "the file changed after it was saved; use another copy");
-      }
+    try (SnapshotImage image = SnapshotImage.open(disk, path)) {
+      image.requireSound(image.digest());
     }
   }
 
@@ -123,7 +117,7 @@ public sealed interface DbEvidence {
     try (ReadTx tx = file.readDamaged(state)) {
       CheckReport report = Checker.check(tx);
       if (!report.isClean()) {
-        report.findings().stream().limit(10).map(Finding::message).forEach(damage::add);
+        report.findings().stream().limit(10).map(Finding::line).forEach(damage::add);
         return Optional.empty();
       }
       MetaRows rows = MetaRows.of(tx);

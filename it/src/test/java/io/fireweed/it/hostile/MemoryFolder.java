@@ -1,0 +1,21 @@
+package io.fireweed.it.hostile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDirFactory;
+
+/// Folders on a file system in memory where there is one: thousands of restores force their files.
+final class MemoryFolder implements TempDirFactory {
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  @Override
+  public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
+      throws IOException {
+    return Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)
+        ? Files.createTempDirectory(MEMORY, "hostile")
+        : Files.createTempDirectory("hostile");
+  }
+}
