@@ -139,6 +139,7 @@ public final class SnapshotRestore implements Action {
   private static String told(Remark remark) {
     return switch (remark.kind()) {
       case LEFT -> "warning: " + remark.text() + "; --format fits it";
+      case DAMAGED -> "warning: " + remark.text();
       case CHANGED -> "changed: " + remark.text();
     };
   }

@@ -134,8 +134,7 @@ record Pages(Path file, MemorySegment bytes, int pageSize, long hwm) {
     long page = finding.page().value();
     boolean isInFile = Long.compareUnsigned(page, filePages()) < 0;
     String place = isInFile ? "offset " + page * pageSize : bytes.byteSize() + " bytes";
-    return new CorruptException(
-        "%s: %s: %s".formatted(file, place, finding.line()));
+    return new CorruptException("%s: %s: %s".formatted(file, place, finding.line()));
   }
 
   /// {@return what a fault of the mapped memory means: the file was cut or the device failed}

@@ -104,9 +104,7 @@ public final class SnapshotImage implements AutoCloseable {
   private static void requireNothingAppended(DbFile db) {
     long size = db.current().sizeBytes();
     boolean hasRoom =
-        db.digest().isEmpty()
-            && size >= 0
-            && size <= db.image().byteSize() - Sha256Trailer.LENGTH;
+        db.digest().isEmpty() && size >= 0 && size <= db.image().byteSize() - Sha256Trailer.LENGTH;
     if (!hasRoom) {
       return;
     }

@@ -23,7 +23,8 @@ class HostileFlipTest {
     VERBS.put("restore", Patient::restore);
     VERBS.put("restore of three", Patient::restoreThree);
     VERBS.put("restore without hash check", patient -> patient.restore("--skip-hash-check"));
-    VERBS.put("restore with bump", patient -> patient.restore("--bump-revision=9", "--mark-compacted"));
+    VERBS.put(
+        "restore with bump", patient -> patient.restore("--bump-revision=9", "--mark-compacted"));
     VERBS.put("list-bucket", Patient::listBucket);
     VERBS.put("iterate-bucket key", patient -> patient.iterate("key"));
     VERBS.put("iterate-bucket meta", patient -> patient.iterate("meta"));

@@ -86,7 +86,9 @@ final class Patient {
     return cleared(said, target.resolve("a/member/snap/db"));
   }
 
-  /// Defragments a copy in a data directory: it holds a sound db after, or what it held before.
+  /// Defragments a copy in a data directory. It is what it was if that fails; if not, it is no
+  /// worse,
+  /// since rows are copied as they are.
   Said defrag() {
     Path dataDir = folder.resolve("copy.etcd");
     Path db = dataDir.resolve("member/snap/db");
@@ -94,13 +96,16 @@ final class Patient {
     try {
       Files.createDirectories(db.getParent());
       Files.write(db, image);
+      Said before = Tool.ETCDUTL.run("snapshot", "status", db);
       Said said = Tool.ETCDUTL.run("defrag", "--data-dir", dataDir);
       assertThat(list(db.getParent())).as(said.toString()).containsExactly(db);
       if (!said.calledGood()) {
         assertThat(Files.readAllBytes(db)).as(said.toString()).isEqualTo(image);
       }
-      Said after = said.calledGood() ? Tool.ETCDUTL.run("snapshot", "status", db) : said;
-      assertThat(after.exit()).as("%s, then %s", said, after).isEqualTo(said.exit());
+      Said after = Tool.ETCDUTL.run("snapshot", "status", db);
+      assertThat(after.calledGood() || after.exit() == before.exit())
+          .as("%s, then %s, then %s", before, said, after)
+          .isTrue();
       delete(dataDir);
       return unchanged(said);
     } catch (IOException e) {
@@ -111,7 +116,8 @@ final class Patient {
   private Said cleared(Said said, Path db) {
     if (said.calledGood()) {
       Said status = Tool.ETCDUTL.run("snapshot", "status", db);
-      assertThat(status.exit()).as("%s, then %s", said, status).isZero();
+      boolean told = said.text().contains("rows expected sound");
+      assertThat(status.calledGood() || told).as("%s, then %s", said, status).isTrue();
       for (Path entry : list(folder)) {
         if (!entry.equals(file)) {
           delete(entry);

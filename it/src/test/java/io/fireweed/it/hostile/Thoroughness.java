@@ -8,8 +8,7 @@ final class Thoroughness {
   private static final boolean SLOW = Boolean.getBoolean("slow");
 
   /// Printed by every test that draws, and given back with `-Dseed=N`.
-  private static final long SEED =
-      Long.getLong("seed", new SplittableRandom().nextLong(1L << 40));
+  private static final long SEED = Long.getLong("seed", new SplittableRandom().nextLong(1L << 40));
 
   private Thoroughness() {}
 

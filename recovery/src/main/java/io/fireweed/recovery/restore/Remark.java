@@ -8,6 +8,8 @@ public record Remark(Kind kind, String text) {
   public enum Kind {
     /// It is as it was.
     LEFT,
+    /// It is as it was, and etcd would not have written it; the operator has waived the proof.
+    DAMAGED,
     /// It was changed to fit.
     CHANGED
   }

@@ -1,8 +1,5 @@
 package io.fireweed.recovery.restore;
 
-import io.fireweed.format.bbolt.CheckReport;
-import io.fireweed.format.bbolt.Checker;
-import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
@@ -18,12 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// Builds the members of a new cluster from a snapshot: one build, any number of placements.
 ///
 /// ```
 /// thread 1   copy the image → edit it → copy it to the other members, write their logs, force
-/// thread 2   read the image and compute its digest (or check its structure)
+/// thread 2   read the image: compute its digest, check pages and rows
 /// both       move all members into place
 /// ```
 ///
@@ -31,7 +29,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /// again. The snapshot is only read.
 public final class Restore {
   private static final long PIECE_BYTES = 64L << 20;
-  private static final int FINDINGS_SHOWN = 10;
   private static final int PLACED_AT_ONCE = 2;
 
   private final Disk disk;
@@ -58,7 +55,7 @@ public final class Restore {
         return new RestoreOutcome.DigestMissing();
       }
       try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-        Future<SnapshotImage.Digest> verdict = other.submit(() -> prove(image, plan.proof()));
+        Future<SourceCheck> verdict = other.submit(() -> SourceCheck.of(image, plan.proof()));
         return build(plan, image, verdict);
       }
     }
@@ -75,37 +72,7 @@ public final class Restore {
     }
   }
 
-  private SnapshotImage.Digest prove(SnapshotImage image, Proof proof) {
-    return switch (proof) {
-      case DIGEST -> image.digest();
-      case STRUCTURE -> {
-        requireStructure(image);
-        yield new SnapshotImage.Digest.Absent();
-      }
-    };
-  }
-
-  private static void requireStructure(SnapshotImage image) {
-    try (ReadTx tx = image.db().read()) {
-      CheckReport report = Checker.check(tx);
-      if (!report.isClean()) {
-        StringBuilder text =
-            new StringBuilder()
-                .append(tx.file())
-                .append(": structure expected sound, found ")
-                .append(report.findingCount())
-                .append(" errors:");
-        report.findings().stream()
-            .limit(FINDINGS_SHOWN)
-            .forEach(finding -> text.append("\n  ").append(finding.line()));
-        throw new CorruptException(
-            text.toString(), "salvage what is readable with: fireweed salvage");
-      }
-    }
-  }
-
-  private RestoreOutcome build(
-      RestorePlan plan, SnapshotImage image, Future<SnapshotImage.Digest> verdict)
+  private RestoreOutcome build(RestorePlan plan, SnapshotImage image, Future<SourceCheck> verdict)
       throws IOException {
     List<Staging> stagings = new ArrayList<>();
     try {
@@ -117,12 +84,13 @@ public final class Restore {
         built = buildHidden(plan, image, stagings);
       } catch (CorruptException damage) {
         // What the copy stumbled over is told of the snapshot: its digest, if that is the cause.
-        if (Waiting.on(verdict) instanceof SnapshotImage.Digest.Invalid invalid) {
+        if (Waiting.on(verdict).digest() instanceof SnapshotImage.Digest.Invalid invalid) {
           return mismatch(invalid, image);
         }
         throw ofSource(damage, stagings.getFirst().build(), plan);
       }
-      return switch (Waiting.on(verdict)) {
+      SourceCheck check = Waiting.on(verdict);
+      return switch (check.digest()) {
         case SnapshotImage.Digest.Invalid invalid -> mismatch(invalid, image);
         case SnapshotImage.Digest.Valid _, SnapshotImage.Digest.Absent _ -> {
           for (Staging staging : stagings) {
@@ -134,7 +102,8 @@ public final class Restore {
                   built.edited().snapshotRevision(),
                   built.edited().revision(),
                   built.dbBytes(),
-                  built.fitting().remarks()));
+                  Stream.concat(built.fitting().remarks().stream(), check.remarks().stream())
+                      .toList()));
         }
       };
     } finally {
