@@ -22,6 +22,8 @@ public final class Compaction {
   /// @throws io.fireweed.format.fault.CorruptException if the source is damaged; `target` is then
   ///     no db
   public static Meta copy(ReadTx source, DiskFile target, BulkOptions options) throws IOException {
+    // A damaged tree may lead in circles, or to one page by more ways than can be walked.
+    source.visit(DbVisitor.NONE);
     BulkWriter writer = new BulkWriter(target, options);
     try {
       new Compaction(writer).copyRoot(source.root());

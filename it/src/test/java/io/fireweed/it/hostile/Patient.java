@@ -86,6 +86,24 @@ final class Patient {
     return cleared(said, target.resolve("a/member/snap/db"));
   }
 
+  /// Salvages a member that lost everything, from this file.
+  Said salvageFrom() {
+    Path dead = folder.resolve("dead.etcd");
+    try {
+      Files.createDirectories(dead.resolve("member/wal"));
+      Path output = folder.resolve("salvaged.db");
+      Said said = Tool.FIREWEED.run("salvage", dead, "--from", file, "--output", output);
+      if (said.calledGood()) {
+        Files.delete(output);
+      }
+      assertThat(output).as(said.toString()).doesNotExist();
+      delete(dead);
+      return unchanged(said);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Defragments a copy in a data directory. It is what it was if that fails; if not, it is no
   /// worse,
   /// since rows are copied as they are.
