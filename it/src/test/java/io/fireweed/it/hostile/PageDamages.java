@@ -65,10 +65,7 @@ final class PageDamages {
     }
     add("root page at the high water mark", "page", e -> e.metas(META_ROOT, e.pageCount()));
     for (long hwm : new long[] {0, 1, 2, 3, 1000, 1L << 40, 1L << 62, -1}) {
-      add(
-          "high water mark " + Long.toUnsignedString(hwm),
-          "page",
-          e -> e.metas(META_HWM, hwm));
+      add("high water mark " + Long.toUnsignedString(hwm), "page", e -> e.metas(META_HWM, hwm));
     }
   }
 
@@ -104,10 +101,7 @@ final class PageDamages {
     add("value past the page", "outside", e -> e.putU32(e.element(e.leaf(), 1) + 12, 1024));
     add("element flags 5", "flags", e -> e.putU32(e.element(e.leaf(), 1), 5));
     add("row called a bucket", "page|bucket", e -> e.putU32(e.element(e.leaf(), 1), 1));
-    add(
-        "key past the branch page",
-        "outside",
-        e -> e.putU32(e.element(e.branch(), 1), 5000));
+    add("key past the branch page", "outside", e -> e.putU32(e.element(e.branch(), 1), 5000));
     add("branch key of 0 bytes", "key size", e -> e.putU32(e.element(e.branch(), 1) + 4, 0));
     add(
         "keys out of order",

@@ -111,8 +111,7 @@ final class PageEdit {
 
   /// {@return a leaf page with several rows, none of them a bucket}
   int leaf() {
-    return first(
-        page -> u16(at(page) + 8) == LEAF && u16(at(page) + 10) > 2 && page != root());
+    return first(page -> u16(at(page) + 8) == LEAF && u16(at(page) + 10) > 2 && page != root());
   }
 
   /// {@return a leaf page that other pages continue}
@@ -183,7 +182,8 @@ final class PageEdit {
     return below;
   }
 
-  /// Appends pages that each lead to the next one twice, down to `child`. {@return the first of them}
+  /// Appends pages that each lead to the next one twice, down to `child`. {@return the first of
+  /// them}
   ///
   /// @param flags BRANCH for children, LEAF for buckets in buckets
   int appendBomb(int flags, int depth, int child) {
