@@ -241,13 +241,20 @@ final class SegmentScan {
     }
     stopIfExhausted(at);
     scan.chain = Optional.empty();
-    Optional<Tear> tear = isLast ? tear(kind) : Optional.empty();
+    Optional<Tear> tear = isLast && !isFollowed(at) ? tear(kind) : Optional.empty();
     if (tear.isPresent()) {
       scan.findings.add(new WalFinding.TornTail(place(at), tear.get()));
     } else {
       lost(at, kind, detail);
     }
     return STOP;
+  }
+
+  /// {@return whether something was written behind the record at `at`} Then it is not the tail: what
+  /// follows cannot be verified, but it was there.
+  private boolean isFollowed(long at) {
+    long end = Math.max(claimedEnd(at), at + Frame.LENGTH_FIELD);
+    return end < bytes.size() && bytes.firstNonZero(end, bytes.size()) < bytes.size();
   }
 
   private long goOn(long at, HoleKind kind, String detail, Resume resume) {

@@ -84,7 +84,7 @@ public sealed interface WalFinding {
     }
   }
 
-  /// The last record of the last segment is torn, and nothing readable follows it.
+  /// The last record of the last segment is torn, and only zeros follow it.
   record TornTail(RecordPlace place, Tear tear) implements Torn {
     @Override
     public String message() {

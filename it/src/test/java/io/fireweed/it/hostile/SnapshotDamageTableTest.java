@@ -19,7 +19,7 @@ class SnapshotDamageTableTest {
   Path folder;
 
   static Stream<Damage> damages() {
-    return Stream.of(PageDamages.all()).flatMap(List::stream);
+    return Stream.of(PageDamages.all(), RowDamages.all()).flatMap(List::stream);
   }
 
   @Timeout(60)
@@ -40,12 +40,12 @@ class SnapshotDamageTableTest {
       Said from = patient.salvageFrom();
       assertThat(from.exit()).as("%s", from).isEqualTo(expected);
     }
+    patient.iterate("key");
     for (Said said :
         List.of(
             patient.status(),
             patient.hashKv(),
             patient.listBucket(),
-            patient.iterate("key"),
             patient.defrag(),
             patient.restore("--skip-hash-check"))) {
       if (!said.calledGood()) {

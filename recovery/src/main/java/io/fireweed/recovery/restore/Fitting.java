@@ -34,7 +34,7 @@ record Fitting(List<Misfit> misfits, Remark.Kind kind) {
 
   void apply(WriteTx tx) {
     switch (kind) {
-      case LEFT -> {}
+      case LEFT, DAMAGED -> {}
       case CHANGED -> {
         for (Misfit misfit : misfits) {
           switch (misfit.edit()) {
@@ -51,7 +51,7 @@ record Fitting(List<Misfit> misfits, Remark.Kind kind) {
         .map(
             misfit ->
                 switch (kind) {
-                  case LEFT -> new Remark(kind, misfit.message());
+                  case LEFT, DAMAGED -> new Remark(kind, misfit.message());
                   case CHANGED -> new Remark(kind, misfit.edited());
                 })
         .toList();

@@ -1,5 +1,6 @@
 package io.fireweed.recovery.restore;
 
+import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;

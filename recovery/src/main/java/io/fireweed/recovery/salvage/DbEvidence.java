@@ -17,6 +17,8 @@ import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MetaRows;
 import io.fireweed.format.schema.SnapshotImage;
+import io.fireweed.format.schema.check.SchemaCheck;
+import io.fireweed.format.schema.check.SchemaReport;
 import io.fireweed.format.schema.hash.KeyHistory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,6 +112,18 @@ public sealed interface DbEvidence {
     }
     try (SnapshotImage image = SnapshotImage.open(disk, path)) {
       image.requireSound(image.digest());
+      try (ReadTx tx = image.db().read()) {
+        requireSoundRows(path, SchemaCheck.check(tx));
+      }
+    }
+  }
+
+  private static void requireSoundRows(Path path, SchemaReport rows) {
+    if (!rows.isSound()) {
+      throw new CorruptException(
+          "%s: rows expected sound, found %d errors: %s"
+              .formatted(path, rows.errorCount(), rows.findings().getFirst().message()),
+          "use another snapshot, or see all of them with: fireweed verify " + path);
     }
   }
 
