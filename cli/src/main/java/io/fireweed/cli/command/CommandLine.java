@@ -28,7 +28,7 @@ public final class CommandLine {
       code = dispatch(Arrays.asList(words));
     } catch (UsageException e) {
       code = tellUsage(e);
-    } catch (RuntimeException | IOException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | IOException | VirtualMachineError e) {
       code = Failures.tell(e, dialect, terminal);
     }
     terminal.out().flush();

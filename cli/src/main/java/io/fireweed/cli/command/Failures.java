@@ -44,6 +44,9 @@ public final class Failures {
           "not enough memory (the limit is "
               + Runtime.getRuntime().maxMemory() / (1 << 20)
               + " MiB)";
+      case InternalError _ ->
+          "a file that is being read expected to stay as it is, found that it was shortened or its"
+              + " device failed";
       case Fault e -> text(e);
       case CommandFailure e -> text(e);
       case IOException e -> text(e);
@@ -71,6 +74,7 @@ public final class Failures {
       case Fault fault -> fault.hint();
       case CommandFailure _, IOException _, UncheckedIOException _ -> Optional.empty();
       case OutOfMemoryError _ -> Optional.of("raise the limit with JAVA_OPTS=-Xmx1g");
+      case InternalError _ -> Optional.of("work on a copy that no program changes");
       default -> Optional.of("run again with " + TRACE_VARIABLE + "=1 and report what is printed");
     };
   }
@@ -79,6 +83,7 @@ public final class Failures {
     return switch (failure) {
       case CommandFailure e -> e.exitCode();
       case Fault e -> faultCode(e, dialect);
+      case InternalError _ -> ExitCode.DAMAGED;
       case NoSuchFileException _ -> dialect == Dialect.ETCD ? ExitCode.FAILED : ExitCode.NOT_FOUND;
       case UncheckedIOException e -> exitCode(cause(e), dialect);
       default -> ExitCode.FAILED;

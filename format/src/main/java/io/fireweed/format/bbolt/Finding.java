@@ -162,11 +162,6 @@ public sealed interface Finding {
       return "key[%d]=(hex)%s on page(%s) needs to be %s (hex)%s. Stack: %s"
           .formatted(index, key.toHex(), page, relation, bound.toHex(), stack);
     }
-
-    @Override
-    public String line() {
-      return message();
-    }
   }
 
   /// A page that the freelist calls free and the tree uses.

@@ -250,7 +250,8 @@ final class SegmentScan {
     return STOP;
   }
 
-  /// {@return whether something was written behind the record at `at`} Then it is not the tail: what
+  /// {@return whether something was written behind the record at `at`} Then it is not the tail:
+  /// what
   /// follows cannot be verified, but it was there.
   private boolean isFollowed(long at) {
     long end = Math.max(claimedEnd(at), at + Frame.LENGTH_FIELD);

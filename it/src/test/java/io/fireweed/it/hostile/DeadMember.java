@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The data directory of an etcd that was killed before its db took in what the WAL holds: keys k1 to
+/// The data directory of an etcd that was killed before its db took in what the WAL holds: keys k1
+/// to
 /// k5, revisions 2 to 6. Damaged further, then salvaged.
 final class DeadMember {
   /// The revision at which nothing is lost.
@@ -75,7 +76,8 @@ final class DeadMember {
         offset, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
   }
 
-  /// Salvages. The directory is what it was, bit for bit; what was written is sound; and if the call
+  /// Salvages. The directory is what it was, bit for bit; what was written is sound; and if the
+  /// call
   /// says that nothing is missing, nothing is.
   Salvaged salvage(String... more) {
     Path output = folder.resolve("salvaged.db");

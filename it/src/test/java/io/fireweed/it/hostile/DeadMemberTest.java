@@ -60,60 +60,109 @@ class DeadMemberTest {
         new Case("segment of one byte", false, "", m -> Files.write(m.segment(), new byte[1])),
         new Case("no segment", false, "", m -> Files.delete(m.segment())),
         new Case("no WAL", false, "", m -> delete(m.wal(), m.segment())),
-        new Case("WAL that is a file", false, "", m -> {
-          delete(m.wal(), m.segment());
-          Files.write(m.wal(), new byte[100]);
-        }),
+        new Case(
+            "WAL that is a file",
+            false,
+            "",
+            m -> {
+              delete(m.wal(), m.segment());
+              Files.write(m.wal(), new byte[100]);
+            }),
         new Case("segment still .tmp", false, "", m -> rename(m, "1.wal.tmp")),
         new Case("segment kept as .broken", false, "", m -> rename(m, m.segment() + ".broken")),
         new Case("misnamed segment", false, "", m -> rename(m, "segment.wal")),
-        new Case("segment under a later number", false, "", m ->
-            rename(m, "0000000000000003-0000000000000044.wal")),
-        new Case("segment twice, under two numbers", false, "", m ->
-            Files.copy(m.segment(), m.wal().resolve("0000000000000001-000000000000000b.wal"))),
-        new Case("stray files beside", true, "", m -> {
-          Files.write(m.wal().resolve("0.tmp"), new byte[64]);
-          Files.write(m.wal().resolve("notes.txt"), new byte[64]);
-          Files.write(m.db().resolveSibling("db.part"), new byte[64]);
-        }),
-        new Case("directory in place of the segment", false, "", m -> {
-          Files.delete(m.segment());
-          Files.createDirectory(m.segment());
-        }),
-        new Case("symbolic link to itself as segment", false, "", m -> {
-          Files.delete(m.segment());
-          Files.createSymbolicLink(m.segment(), m.segment());
-        }),
-        new Case("link to nowhere as segment", false, "", m -> {
-          Files.delete(m.segment());
-          Files.createSymbolicLink(m.segment(), Path.of("/nonexistent"));
-        }),
+        new Case(
+            "segment under a later number",
+            false,
+            "",
+            m -> rename(m, "0000000000000003-0000000000000044.wal")),
+        new Case(
+            "segment twice, under two numbers",
+            false,
+            "",
+            m -> Files.copy(m.segment(), m.wal().resolve("0000000000000001-000000000000000b.wal"))),
+        new Case(
+            "stray files beside",
+            true,
+            "",
+            m -> {
+              Files.write(m.wal().resolve("0.tmp"), new byte[64]);
+              Files.write(m.wal().resolve("notes.txt"), new byte[64]);
+              Files.write(m.db().resolveSibling("db.part"), new byte[64]);
+            }),
+        new Case(
+            "directory in place of the segment",
+            false,
+            "",
+            m -> {
+              Files.delete(m.segment());
+              Files.createDirectory(m.segment());
+            }),
+        new Case(
+            "symbolic link to itself as segment",
+            false,
+            "",
+            m -> {
+              Files.delete(m.segment());
+              Files.createSymbolicLink(m.segment(), m.segment());
+            }),
+        new Case(
+            "link to nowhere as segment",
+            false,
+            "",
+            m -> {
+              Files.delete(m.segment());
+              Files.createSymbolicLink(m.segment(), Path.of("/nonexistent"));
+            }),
         new Case("pipe as segment", false, "", m -> pipe(m.segment())),
-        new Case("/dev/zero as segment", false, "", m -> {
-          Files.delete(m.segment());
-          Files.createSymbolicLink(m.segment(), Path.of("/dev/zero"));
-        }),
+        new Case(
+            "/dev/zero as segment",
+            false,
+            "",
+            m -> {
+              Files.delete(m.segment());
+              Files.createSymbolicLink(m.segment(), Path.of("/dev/zero"));
+            }),
         new Case("no db", false, "", m -> Files.delete(m.db())),
         new Case("empty db", false, "", m -> Files.write(m.db(), new byte[0])),
         new Case("db of zeros", false, "", m -> Files.write(m.db(), new byte[20480])),
         new Case("db cut off", false, "", m -> cut(m.db(), 12_000)),
-        new Case("db that is a directory", false, "", m -> {
-          Files.delete(m.db());
-          Files.createDirectory(m.db());
-        }),
-        new Case("db that links to itself", false, "", m -> {
-          Files.delete(m.db());
-          Files.createSymbolicLink(m.db(), m.db());
-        }),
+        new Case(
+            "db that is a directory",
+            false,
+            "",
+            m -> {
+              Files.delete(m.db());
+              Files.createDirectory(m.db());
+            }),
+        new Case(
+            "db that links to itself",
+            false,
+            "",
+            m -> {
+              Files.delete(m.db());
+              Files.createSymbolicLink(m.db(), m.db());
+            }),
         new Case("db that is a pipe", false, "", m -> pipe(m.db())),
-        new Case("garbage .snap", true, "", m ->
-            Files.write(
-                m.db().resolveSibling("0000000000000002-0000000000000009.snap"), new byte[99])),
-        new Case("directory named .snap", true, "", m ->
-            Files.createDirectory(
-                m.db().resolveSibling("0000000000000002-0000000000000009.snap"))),
-        new Case("garbage .snap.db", true, "", m ->
-            Files.write(m.db().resolveSibling("0000000000000009.snap.db"), new byte[99])));
+        new Case(
+            "garbage .snap",
+            true,
+            "",
+            m ->
+                Files.write(
+                    m.db().resolveSibling("0000000000000002-0000000000000009.snap"), new byte[99])),
+        new Case(
+            "directory named .snap",
+            true,
+            "",
+            m ->
+                Files.createDirectory(
+                    m.db().resolveSibling("0000000000000002-0000000000000009.snap"))),
+        new Case(
+            "garbage .snap.db",
+            true,
+            "",
+            m -> Files.write(m.db().resolveSibling("0000000000000009.snap.db"), new byte[99])));
   }
 
   @ParameterizedTest

@@ -97,9 +97,7 @@ final class RowDamages {
                   value));
     }
     refused(
-        "value that is no protobuf",
-        "offset",
-        store -> store.put(EtcdBucket.KEY, key, GARBAGE));
+        "value that is no protobuf", "offset", store -> store.put(EtcdBucket.KEY, key, GARBAGE));
     refused(
         "value cut short",
         "offset",
@@ -181,8 +179,7 @@ final class RowDamages {
     refused(
         "authentication without a user root",
         "root",
-        store ->
-            store.put(EtcdBucket.AUTH, AuthKey.ENABLED.bytes(), Bytes.of((byte) 1)));
+        store -> store.put(EtcdBucket.AUTH, AuthKey.ENABLED.bytes(), Bytes.of((byte) 1)));
     for (EtcdBucket bucket :
         List.of(
             EtcdBucket.LEASE,

@@ -20,6 +20,7 @@ import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.format.schema.check.SchemaCheck;
 import io.fireweed.format.schema.check.SchemaReport;
 import io.fireweed.format.schema.hash.KeyHistory;
+import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
