@@ -65,11 +65,11 @@ public final class CommandLine {
     };
   }
 
-  /// A group without a command prints its help. A word that is no command of the program is an
-  /// error; below it etcd's tools print the help of the group, and ours say what is wrong.
+  /// A group without a command prints its help. A word that is no command of the group is an error
+  /// everywhere: etcd's tools print help and end with 0 below the top, and a script then believes
+  /// that its `snapshot savee` has made a backup.
   private ExitCode group(FlagParser.Parsed parsed) {
-    boolean atTop = parsed.path().size() == 1;
-    if (!parsed.arguments().isEmpty() && (atTop || dialect == Dialect.FIREWEED)) {
+    if (!parsed.arguments().isEmpty()) {
       String word = parsed.arguments().getFirst();
       Command group = parsed.path().getLast();
       String text = "unknown command " + GoQuote.quote(word) + " for " + quotedPath(parsed.path());

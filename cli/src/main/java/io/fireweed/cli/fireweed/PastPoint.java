@@ -4,9 +4,12 @@ import io.fireweed.cli.command.CommandFailure;
 import io.fireweed.cli.command.ExitCode;
 import io.fireweed.cli.command.Flag;
 import io.fireweed.cli.command.Invocation;
+import io.fireweed.format.bbolt.DbFile;
+import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.fault.Fault;
+import io.fireweed.format.schema.MetaRows;
 import io.fireweed.format.wal.LenientWal;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.recovery.history.History;
@@ -54,7 +57,7 @@ record PastPoint(History history, long revision) implements AutoCloseable {
     try {
       history.caveat().ifPresent(text -> note(call, text));
       if (point.isDirectory()) {
-        noteLog(disk, call, point, history);
+        noteLog(disk, call, point);
       }
       return new PastPoint(
           history,
@@ -85,10 +88,10 @@ record PastPoint(History history, long revision) implements AutoCloseable {
   }
 
   /// A db is often behind the log of its member: what is only there is not shown.
-  private static void noteLog(Disk disk, Invocation call, Point point, History history)
-      throws IOException {
-    try {
-      long index = history.consistentIndex().orElse(0);
+  static void noteLog(Disk disk, Invocation call, Point point) throws IOException {
+    try (DbFile file = DbFile.open(disk, point.file());
+        ReadTx tx = file.read()) {
+      long index = MetaRows.of(tx).consistentIndex().orElse(0);
       long last = LenientWal.scan(disk, MemberDir.of(point.given()).walDir()).log().lastIndex();
       if (last > index) {
         note(

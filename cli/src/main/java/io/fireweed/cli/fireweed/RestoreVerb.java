@@ -8,9 +8,6 @@ import io.fireweed.cli.command.ExitCode;
 import io.fireweed.cli.command.Flag;
 import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.command.ProgressLine;
-import io.fireweed.cli.print.Humanize;
-import io.fireweed.cli.print.Json;
-import io.fireweed.cli.print.Table;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.CorruptException;
@@ -19,9 +16,7 @@ import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.recovery.Progress;
 import io.fireweed.recovery.restore.Bump;
 import io.fireweed.recovery.restore.MembersFile;
-import io.fireweed.recovery.restore.Placement;
 import io.fireweed.recovery.restore.Proof;
-import io.fireweed.recovery.restore.Remark;
 import io.fireweed.recovery.restore.Restore;
 import io.fireweed.recovery.restore.RestoreOutcome;
 import io.fireweed.recovery.restore.RestorePlan;
@@ -29,7 +24,6 @@ import io.fireweed.recovery.restore.RestoreReport;
 import io.fireweed.recovery.salvage.RevisionCeiling;
 import io.fireweed.recovery.salvage.Survivor;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,16 +79,16 @@ final class RestoreVerb implements Action {
   public ExitCode run(Invocation call) throws IOException {
     WriteOut format = WriteOut.of(call);
     RestorePlan plan = plan(call);
-    PrintStream out = call.terminal().out();
+    RestorePrinter printer = new RestorePrinter(call.terminal().out(), format);
     if (call.isOn("plan")) {
-      print(plan, new Restore(disk, Progress.NONE).preview(plan), format, out);
+      printer.print(new Restore(disk, Progress.NONE).preview(plan));
       return ExitCode.DONE;
     }
     RestoreOutcome outcome;
     try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
       outcome = new Restore(disk, progress).execute(plan);
     }
-    print(requireRestored(plan, outcome), format, out);
+    printer.print(requireRestored(plan, outcome));
     return ExitCode.DONE;
   }
 
@@ -147,6 +141,9 @@ final class RestoreVerb implements Action {
     if (text.contains("=")) {
       return MembersFile.ofPairs(text, token);
     }
+    if (text.isEmpty() || !Files.isRegularFile(call.pathFlag("members"))) {
+      throw usage("--members", "a YAML file or name=url pairs", "'" + text + "'");
+    }
     MembersFile file = MembersFile.ofYaml(Files.readString(call.pathFlag("members")), text);
     return call.text("token").isEmpty() ? file : new MembersFile(token, file.members());
   }
@@ -183,81 +180,5 @@ final class RestoreVerb implements Action {
 
   private static CommandFailure usage(String flag, String expected, String found) {
     return new CommandFailure(ExitCode.USAGE, flag + " expected " + expected + ", found " + found);
-  }
-
-  private static void print(
-      RestorePlan plan, List<Remark> remarks, WriteOut format, PrintStream out) {
-    switch (format) {
-      case TABLE -> table(plan, remarks, out);
-      case JSON -> {
-        Json json = new Json().beginObject();
-        describe(json, plan, remarks);
-        out.println(json.end());
-      }
-    }
-  }
-
-  private static void print(RestoreReport report, WriteOut format, PrintStream out) {
-    switch (format) {
-      case TABLE -> {
-        table(report.plan(), report.remarks(), out);
-        out.println(
-            "restored  revision "
-                + report.snapshotRevision()
-                + (report.revision() == report.snapshotRevision()
-                    ? ""
-                    : ", moved up to " + report.revision())
-                + ", "
-                + Humanize.bytes(report.dbBytes())
-                + " a member");
-        out.println("next      start every member on its directory; then let clients reconnect");
-      }
-      case JSON -> {
-        Json json = new Json().beginObject();
-        describe(json, report.plan(), report.remarks());
-        json.name("snapshot_revision").value(report.snapshotRevision());
-        json.name("revision").value(report.revision()).name("db_size").value(report.dbBytes());
-        out.println(json.end());
-      }
-    }
-  }
-
-  private static String describe(Bump bump) {
-    return switch (bump) {
-      case Bump.None() -> "none";
-      case Bump.By(long by) -> "by " + by + " revisions";
-      case Bump.To(long revision) -> "to revision " + revision;
-    };
-  }
-
-  private static void table(RestorePlan plan, List<Remark> remarks, PrintStream out) {
-    Table table = Table.ofWords("member", "id", "peer urls", "data directory");
-    for (Placement placement : plan.placements()) {
-      table.row(
-          placement.member().name(),
-          placement.member().id().toString(),
-          String.join(", ", placement.member().peerUrls().stream().map(Object::toString).toList()),
-          placement.places().dataDir().toString());
-    }
-    table.print(Table.Border.BOX, out);
-    out.println("cluster   " + plan.cluster().id() + ", token " + plan.cluster().token());
-    out.println("bump      " + describe(plan.bump()));
-    remarks.forEach(remark -> out.println("remark    " + remark.text()));
-  }
-
-  private static void describe(Json json, RestorePlan plan, List<Remark> remarks) {
-    json.name("cluster_id").value(plan.cluster().id().toString());
-    json.name("token").value(plan.cluster().token());
-    json.name("members").beginArray();
-    for (Placement placement : plan.placements()) {
-      json.beginObject().name("name").value(placement.member().name());
-      json.name("id").value(placement.member().id().toString());
-      json.name("dir").value(placement.places().dataDir().toString());
-      json.name("wal_dir").value(placement.places().walDir().toString()).end();
-    }
-    json.end();
-    json.name("remarks").beginArray();
-    remarks.forEach(remark -> json.value(remark.text()));
-    json.end();
   }
 }

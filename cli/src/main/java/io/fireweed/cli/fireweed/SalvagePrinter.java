@@ -52,6 +52,13 @@ final class SalvagePrinter {
     }
   }
 
+  /// Prints what was found, before anything is decided.
+  void print(Inquest inquest) {
+    if (format == WriteOut.TABLE) {
+      survivors(inquest.survivors());
+    }
+  }
+
   void print(SalvageReport report) {
     switch (format) {
       case TABLE -> {
@@ -91,6 +98,18 @@ final class SalvagePrinter {
   }
 
   private void tables(List<Survivor> survivors, SalvagePlan plan) {
+    survivors(survivors);
+    out.println("base      " + base(survivors, plan) + ", entry " + plan.base().index());
+    out.println(
+        "limit     entry "
+            + plan.limit()
+            + " (certain up to "
+            + plan.certain()
+            + "): "
+            + why(plan));
+  }
+
+  private void survivors(List<Survivor> survivors) {
     Table table =
         Table.ofWords("directory", "member", "db", "db index", "revision", "log", "log state");
     for (Survivor survivor : survivors) {
@@ -108,14 +127,6 @@ final class SalvagePrinter {
     for (Survivor survivor : survivors) {
       findings(survivor).stream().limit(MAX_FINDINGS).forEach(f -> out.println("found     " + f));
     }
-    out.println("base      " + base(survivors, plan) + ", entry " + plan.base().index());
-    out.println(
-        "limit     entry "
-            + plan.limit()
-            + " (certain up to "
-            + plan.certain()
-            + "): "
-            + why(plan));
   }
 
   private void losses(SalvagePlan plan) {

@@ -77,31 +77,36 @@ final class SalvageVerb implements Action {
     Optional<Path> from =
         call.isGiven("from") ? Optional.of(call.pathFlag("from")) : Optional.empty();
     SalvagePrinter printer = new SalvagePrinter(call.terminal().out(), format);
-    if (call.isOn("plan")) {
-      try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
-        Inquest inquest = salvage(progress).inquest(places(call), from);
-        SalvagePlan plan = SalvagePlan.decide(inquest.evidence(), tail);
-        printer.print(inquest, plan);
-        return plan.losses().isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
-      }
+    Inquest inquest;
+    try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
+      inquest = salvage(progress).inquest(places(call), from);
     }
-    SalvageReport report = write(call, from, tail);
-    printer.print(report);
-    return report.isProven() ? ExitCode.DONE : ExitCode.DAMAGED;
-  }
-
-  private SalvageReport write(Invocation call, Optional<Path> from, UncommittedTail tail)
-      throws IOException {
+    SalvagePlan plan = decide(inquest, tail, new SalvagePrinter(call.terminal().err(), format));
+    if (call.isOn("plan")) {
+      printer.print(inquest, plan);
+      return plan.losses().isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
+    }
     if (disk.exists(call.pathFlag("output"))) {
       throw new RefusedException(
           call.text("output") + ": expected a new file, found that it exists",
           "give another name to --output; nothing is ever replaced");
     }
+    SalvageReport report;
     try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
-      Salvage salvage = salvage(progress);
-      Inquest inquest = salvage.inquest(places(call), from);
-      SalvagePlan plan = SalvagePlan.decide(inquest.evidence(), tail);
-      return salvage.carryOut(inquest, plan, call.pathFlag("output"));
+      report = salvage(progress).carryOut(inquest, plan, call.pathFlag("output"));
+    }
+    printer.print(report);
+    return report.isProven() ? ExitCode.DONE : ExitCode.DAMAGED;
+  }
+
+  /// Before the operator is asked to decide, the evidence is shown.
+  private static SalvagePlan decide(Inquest inquest, UncommittedTail tail, SalvagePrinter evidence)
+      throws IOException {
+    try {
+      return SalvagePlan.decide(inquest.evidence(), tail);
+    } catch (RefusedException asked) {
+      evidence.print(inquest);
+      throw asked;
     }
   }
 

@@ -9,6 +9,7 @@ import io.fireweed.cli.print.Humanize;
 import io.fireweed.cli.print.Json;
 import io.fireweed.format.bbolt.Finding;
 import io.fireweed.format.bbolt.TreeCounts;
+import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.schema.SnapshotImage.Digest;
@@ -58,7 +59,12 @@ final class VerifyVerb implements Action {
   @Override
   public ExitCode run(Invocation call) throws IOException {
     WriteOut format = WriteOut.of(call);
-    VerifyReport report = Verification.of(disk, Point.fileOf(disk, call.pathArgument(0)));
+    Point point = Point.of(disk, call.arguments().getFirst());
+    if (point.isDirectory()) {
+      MemberDir.of(point.given()).requireFree(disk);
+      PastPoint.noteLog(disk, call, point);
+    }
+    VerifyReport report = Verification.of(disk, point.file());
     switch (format) {
       case TABLE -> print(report, call.terminal().out());
       case JSON -> call.terminal().out().println(json(report));

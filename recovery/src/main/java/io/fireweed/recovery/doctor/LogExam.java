@@ -176,7 +176,7 @@ final class LogExam {
               + " writes",
           chart.salvage() + ", then fireweed restore salvaged.db --members M --output-dir NEW");
     } else if (log.lastIndex() > facts.index()) {
-      chart.note(
+      chart.warn(
           Cause.WAL_AHEAD_OF_DB,
           "the db ends with entry "
               + facts.index()
@@ -184,7 +184,8 @@ final class LogExam {
               + facts.revision()
               + "), the log with entry "
               + log.lastIndex()
-              + "; a member applies the rest when it starts");
+              + "; a member applies the rest when it starts, a restore of the db alone loses it",
+          "start the member; or, without its cluster: " + chart.salvage());
     }
   }
 

@@ -6,6 +6,7 @@ import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.SnapshotImage;
+import io.fireweed.format.schema.hash.KeyHistory;
 import io.fireweed.recovery.Progress;
 import io.fireweed.recovery.Waiting;
 import java.io.IOException;
@@ -62,14 +63,23 @@ public final class Restore {
     }
   }
 
-  /// {@return what the new cluster may stumble over, or what would be changed to fit; nothing is
-  /// written}
+  /// {@return what the plan would do} Nothing is written; the digest is not computed.
   ///
-  /// @throws CorruptException if the snapshot is no sound db of etcd
-  public List<Remark> preview(RestorePlan plan) throws IOException {
+  /// @throws io.fireweed.format.fault.RefusedException if a place is taken
+  /// @throws CorruptException if the snapshot is no db of etcd
+  public RestorePreview preview(RestorePlan plan) throws IOException {
+    for (Placement placement : plan.placements()) {
+      Staging.requireFree(disk, placement.places());
+    }
     try (SnapshotImage image = SnapshotImage.open(disk, plan.source());
         ReadTx tx = image.db().read()) {
-      return Fitting.of(tx, plan).remarks();
+      long last = KeyHistory.last(tx).main();
+      return new RestorePreview(
+          plan,
+          last,
+          last + plan.bump().above(last),
+          tx.sizeBytes(),
+          Fitting.of(tx, plan).remarks());
     }
   }
 
