@@ -91,12 +91,26 @@ class DoctorTest {
 
   @Test
   void whatEtcdWroteIsHealthy() throws IOException {
-    for (String fixture : List.of("v34-single", "v34-segments", "v34-dirty", "v36-restored/m1")) {
+    for (String fixture : List.of("v34-single", "v34-segments", "v36-restored/m1")) {
       Diagnosis diagnosis = examine(member(fixture));
       assertThat(diagnosis.verdict()).as("%s", diagnosis).isEqualTo(Verdict.HEALTHY);
       assertThat(diagnosis.complaints())
           .allMatch(complaint -> complaint.severity() == Complaint.Severity.NOTE);
     }
+  }
+
+  @Test
+  void writesThatWaitInTheLogAreNamedWithWhatKeepsThem() throws IOException {
+    Diagnosis diagnosis = examine(member("v34-dirty"));
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.HEALTHY);
+    assertThat(diagnosis.complaints())
+        .anySatisfy(
+            complaint -> {
+              assertThat(complaint.cause()).isEqualTo(Cause.WAL_AHEAD_OF_DB);
+              assertThat(complaint.severity()).isEqualTo(Complaint.Severity.WARNING);
+              assertThat(complaint.message()).contains("entry 10");
+              assertThat(complaint.next().orElseThrow()).contains("fireweed salvage");
+            });
   }
 
   @Test
