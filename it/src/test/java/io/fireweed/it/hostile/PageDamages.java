@@ -36,6 +36,7 @@ final class PageDamages {
         new Damage(
             name,
             3,
+            3,
             words,
             () -> {
               PageEdit edit =

@@ -6,9 +6,6 @@ import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.format.schema.SnapshotImage.Digest;
-import io.fireweed.format.schema.check.SchemaCheck;
-import io.fireweed.format.schema.check.SchemaFinding;
-import io.fireweed.format.schema.check.SchemaReport;
 import java.util.List;
 
 /// What the snapshot of a restore is worth: its digest, then every page and row.
@@ -37,7 +34,7 @@ record SourceCheck(Digest digest, List<Remark> remarks) {
 
   private static List<Remark> content(SnapshotImage image, Proof proof) {
     try (ReadTx tx = image.db().read();
-        SchemaCheck rows = new SchemaCheck(tx)) {
+        BootRows rows = new BootRows(tx)) {
       CheckReport pages = Checker.check(tx, rows);
       if (!pages.isClean()) {
         throw new CorruptException(
@@ -48,16 +45,11 @@ record SourceCheck(Digest digest, List<Remark> remarks) {
                 pages.findings().stream().map(finding -> finding.line()).toList()),
             "salvage what is readable with: fireweed salvage");
       }
-      SchemaReport report = rows.finish();
-      List<String> errors =
-          report.findings().stream()
-              .filter(finding -> finding.severity() == SchemaFinding.Severity.ERROR)
-              .map(SchemaFinding::message)
-              .toList();
-      if (errors.isEmpty()) {
+      long errorCount = rows.finish();
+      if (errorCount == 0) {
         return List.of();
       }
-      String text = told(image, "rows", report.errorCount(), errors);
+      String text = told(image, "rows", errorCount, rows.errors());
       return switch (proof) {
         case DIGEST ->
             throw new CorruptException(
