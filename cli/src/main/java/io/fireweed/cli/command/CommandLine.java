@@ -3,7 +3,10 @@ package io.fireweed.cli.command;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -60,7 +63,8 @@ public final class CommandLine {
           throw new UsageException(parsed.path(), complaint.get());
         }
         yield action.run(
-            new Invocation(parsed.path(), parsed.arguments(), parsed.flags(), terminal));
+            new Invocation(
+                parsed.path(), parsed.arguments(), withEnvironment(parsed.flags()), terminal));
       }
     };
   }
@@ -77,6 +81,28 @@ public final class CommandLine {
     }
     Help.print(parsed.path(), terminal.out());
     return ExitCode.DONE;
+  }
+
+  /// A program of etcd takes its flags from `ETCDCTL_WRITE_OUT` and the like too; the same setting
+  /// in both places is refused, as etcd does.
+  private Invocation.FlagValues withEnvironment(Invocation.FlagValues flags) {
+    Map<String, String> given = new HashMap<>(flags.given());
+    for (String flag : program.flags().stream().map(Flag::name).toList()) {
+      String variable = (program.name() + "_" + flag).toUpperCase(Locale.ROOT).replace('-', '_');
+      String value = terminal.environment().get(variable);
+      if (value == null || dialect != Dialect.ETCD) {
+        continue;
+      }
+      if (given.put(flag, value) != null) {
+        throw new CommandFailure(
+            ExitCode.FAILED,
+            "conflicting environment variable "
+                + GoQuote.quote(variable)
+                + " is shadowed by corresponding command-line flag (either unset environment"
+                + " variable or disable flag)");
+      }
+    }
+    return new Invocation.FlagValues(flags.known(), given);
   }
 
   private static void requireFlags(FlagParser.Parsed parsed) {

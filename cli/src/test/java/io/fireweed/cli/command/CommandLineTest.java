@@ -29,6 +29,22 @@ class CommandLineTest {
   }
 
   @Test
+  void theEnvironmentSetsGlobalFlagsUnlessTheCommandLineDoesToo() {
+    Terminal terminal = terminal(Map.of("PROG_WRITE_OUT", "table"));
+    CommandLine line = new CommandLine(program(), Dialect.ETCD, terminal);
+    assertThat(line.run("copy", "a", "b")).isZero();
+    assertThat(text(out)).isEqualTo("[a, b] 3 table false\n");
+    assertThat(line.run("copy", "a", "b", "-w", "json")).isEqualTo(1);
+    assertThat(text(err)).contains("conflicting environment variable \"PROG_WRITE_OUT\"");
+  }
+
+  @Test
+  void aWordThatIsNoCommandOfAGroupFailsAtAnyDepth() {
+    assertThat(complaint("group", "savee"))
+        .startsWith("Error: unknown command \"savee\" for \"prog group\"");
+  }
+
+  @Test
   void wordsAfterTwoDashesAreArguments() {
     assertThat(run("copy", "--", "--limit", "-w")).isZero();
     assertThat(text(out)).isEqualTo("[--limit, -w] 3 simple false\n");
@@ -166,11 +182,15 @@ class CommandLineTest {
   }
 
   private Terminal terminal() {
+    return terminal(Map.of());
+  }
+
+  private Terminal terminal(Map<String, String> environment) {
     return new Terminal(
         new PrintStream(out, false, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         false,
-        Map.of());
+        environment);
   }
 
   private static String text(ByteArrayOutputStream stream) {
@@ -234,6 +254,12 @@ class CommandLineTest {
         "A program.",
         "",
         List.of(Flag.string("write-out", "simple", "format").orShort("w")),
-        new Command.Body.Group(List.of(copy, need, fail, Completion.command())));
+        new Command.Body.Group(
+            List.of(
+                copy,
+                need,
+                fail,
+                Completion.command(),
+                Command.group("group", "A group.", List.of(copy)))));
   }
 }
