@@ -60,7 +60,8 @@ final class IterateBucketCommand implements Action {
       Bytes wanted = Bytes.ofUtf8(name);
       Optional<Bucket> bucket = tx.findBucket(wanted);
       if (bucket.isEmpty()) {
-        throw new CommandFailure(ExitCode.FAILED, "got nil bucket for " + name);
+        throw new CommandFailure(
+            ExitCode.FAILED, "got nil bucket for " + name + ": no such bucket in " + path);
       }
       Optional<EtcdBucket> kind = call.isOn("decode") ? EtcdBucket.find(wanted) : Optional.empty();
       RowText rows = new RowText(path.toString(), kind);
