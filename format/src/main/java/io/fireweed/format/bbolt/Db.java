@@ -78,13 +78,16 @@ public final class Db implements AutoCloseable {
   /// @throws CorruptException if an existing file is no sound db
   public static Db open(Disk disk, Path path, DbOptions options) throws IOException {
     return switch (options.origin()) {
-      case EXISTING -> openExisting(disk, path, options);
+      case EXISTING -> over(disk.openWrite(path), options);
       case CREATE -> create(disk, path, options);
     };
   }
 
-  private static Db openExisting(Disk disk, Path path, DbOptions options) throws IOException {
-    DiskFile file = disk.openWrite(path);
+  /// Opens the db in a file for writing and locks it. The file closes with the db.
+  ///
+  /// @throws RefusedException if another program has it open, or it is a db snapshot
+  /// @throws CorruptException if it is no sound db
+  public static Db over(DiskFile file, DbOptions options) throws IOException {
     try {
       file.lock(LockMode.EXCLUSIVE);
       return new Db(file, options);

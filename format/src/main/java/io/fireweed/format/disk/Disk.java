@@ -18,6 +18,14 @@ public interface Disk {
   /// Creates a file with mode 0600; it must not exist.
   DiskFile create(Path path) throws IOException;
 
+  /// Creates a file as [#create] does, to be written once from its start to its end; a large one
+  /// past the page cache, where that is possible.
+  ///
+  /// @param expectedBytes about how long it will become
+  default SequentialFile createSequential(Path path, long expectedBytes) throws IOException {
+    return new CachedFile(create(path));
+  }
+
   FileKind kind(Path path) throws IOException;
 
   /// {@return the entries of a directory, sorted by name}

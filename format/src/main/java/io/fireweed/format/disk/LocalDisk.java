@@ -16,12 +16,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The file system of the operating system.
 public final class LocalDisk implements Disk {
+  /// From this size on, writing past the page cache saves more than the wait for the device costs.
+  private static final long DIRECT_BYTES = 4L * SequentialFile.BLOCK_BYTES;
+
   @Override
   public DiskFile openRead(Path path) throws IOException {
     requireRegular(path);
@@ -44,6 +48,14 @@ public final class LocalDisk implements Disk {
             Set.of(
                 StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+  }
+
+  @Override
+  public SequentialFile createSequential(Path path, long expectedBytes) throws IOException {
+    DiskFile file = create(path);
+    Optional<SequentialFile> direct =
+        expectedBytes < DIRECT_BYTES ? Optional.empty() : DirectFile.over(file);
+    return direct.orElseGet(() -> new CachedFile(file));
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.fireweed.format.fault.UnsupportedException;
 import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// A file that a person calls a snapshot: a DbSnapshot with its digest, or the plain db of a
 /// member.
@@ -154,8 +153,7 @@ public final class SnapshotImage implements AutoCloseable {
 
   /// Reads the whole image and compares. Safe to run on any thread while another one reads the db.
   public Digest digest() {
-    Optional<Bytes> stored = db.digest();
-    if (stored.isEmpty()) {
+    if (db.digest().isEmpty()) {
       return new Digest.Absent();
     }
     Bytes computed;
@@ -164,9 +162,20 @@ public final class SnapshotImage implements AutoCloseable {
     } catch (InternalError fault) {
       throw new CorruptException(db.path() + ": file was shortened while it was read", fault);
     }
-    return stored.get().equals(computed)
-        ? new Digest.Valid(computed)
-        : new Digest.Invalid(stored.get(), computed);
+    return judge(computed);
+  }
+
+  /// {@return what the stored digest is worth, given the one that a reader of its own computed}
+  ///
+  /// @param computed SHA-256 of the whole image
+  public Digest judge(Bytes computed) {
+    return db.digest()
+        .<Digest>map(
+            stored ->
+                stored.equals(computed)
+                    ? new Digest.Valid(computed)
+                    : new Digest.Invalid(stored, computed))
+        .orElseGet(Digest.Absent::new);
   }
 
   /// Refuses a digest that is wrong; one that is absent passes.

@@ -5,7 +5,7 @@ import io.fireweed.format.bbolt.DbOptions;
 import io.fireweed.format.bbolt.WriteBucket;
 import io.fireweed.format.bbolt.WriteCursor;
 import io.fireweed.format.bbolt.WriteTx;
-import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.Draft;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.BumpRecord;
 import io.fireweed.format.schema.EtcdBucket;
@@ -15,7 +15,6 @@ import io.fireweed.format.schema.Revision;
 import io.fireweed.format.schema.RevisionKey;
 import io.fireweed.format.wire.Origin;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /// The change that turns the db of a snapshot into the db of a new cluster, in one transaction.
@@ -28,7 +27,7 @@ import java.util.Optional;
 /// | `meta` | `consistent_index` = number of members, `term` = 1 |
 /// | `key`, `meta` | with a bump: see [BumpRecord] |
 ///
-/// The same for every member of the cluster, so one edited db serves all of them.
+/// The same for every member of the cluster, so it is worked out once, on a draft.
 ///
 /// Source: etcd 3.5.30, 3.6.14 and 3.7.1, snapshot restore.
 final class DbEdit {
@@ -42,9 +41,10 @@ final class DbEdit {
   /// @param revision the newest revision after
   record Edited(long snapshotRevision, long revision) {}
 
-  static Edited apply(Disk disk, Path db, RestorePlan plan, Fitting fitting) throws IOException {
-    DbOptions options = DbOptions.existing().with(DbOptions.Durability.AT_CLOSE);
-    try (Db opened = Db.open(disk, db, options);
+  /// Puts the changes into a draft of the snapshot's image.
+  static Edited apply(Draft draft, RestorePlan plan, Fitting fitting) throws IOException {
+    DbOptions options = DbOptions.existing().with(DbOptions.Durability.BY_CALLER);
+    try (Db opened = Db.over(draft, options);
         WriteTx tx = opened.begin()) {
       String file = plan.source().toString();
       WriteBucket meta = require(tx, EtcdBucket.META, file);

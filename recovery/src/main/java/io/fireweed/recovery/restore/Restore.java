@@ -1,12 +1,12 @@
 package io.fireweed.recovery.restore;
 
 import io.fireweed.format.bbolt.ReadTx;
-import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
-import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.disk.Draft;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.format.schema.hash.KeyHistory;
+import io.fireweed.format.wire.Bytes;
 import io.fireweed.recovery.Progress;
 import io.fireweed.recovery.Waiting;
 import java.io.IOException;
@@ -16,22 +16,21 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// Builds the members of a new cluster from a snapshot: one build, any number of placements.
 ///
 /// ```
-/// thread 1   copy the image → edit it → copy it to the other members, write their logs, force
-/// thread 2   read the image: compute its digest, check pages and rows
-/// both       move all members into place
+/// thread 1   work out the change of the db; write the logs, change the copies, force them
+/// thread 2   read the image once: to every member, and into the digest
+/// thread 3   check every page and row
+/// at last    move all members into place
 /// ```
 ///
 /// Nothing stands in its place before the snapshot is proven; whatever fails before that is removed
 /// again. The snapshot is only read.
 public final class Restore {
-  private static final long PIECE_BYTES = 64L << 20;
-  private static final int PLACED_AT_ONCE = 2;
+  private static final int OTHER_THREADS = 2;
 
   private final Disk disk;
   private final Progress progress;
@@ -56,9 +55,8 @@ public final class Restore {
       if (unproven) {
         return new RestoreOutcome.DigestMissing();
       }
-      try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-        Future<SourceCheck> verdict = other.submit(() -> SourceCheck.of(image, plan.proof()));
-        return build(plan, image, verdict);
+      try (ExecutorService others = Executors.newFixedThreadPool(OTHER_THREADS)) {
+        return build(plan, image, others);
       }
     }
   }
@@ -83,58 +81,90 @@ public final class Restore {
     }
   }
 
-  private RestoreOutcome build(RestorePlan plan, SnapshotImage image, Future<SourceCheck> verdict)
+  private RestoreOutcome build(RestorePlan plan, SnapshotImage image, ExecutorService others)
       throws IOException {
     List<Staging> stagings = new ArrayList<>();
     try {
       for (Placement placement : plan.placements()) {
         stagings.add(Staging.begin(disk, placement.places()));
       }
-      Built built;
-      try {
-        built = buildHidden(plan, image, stagings);
-      } catch (CorruptException damage) {
-        // What the copy stumbled over is told of the snapshot: its digest, if that is the cause.
-        if (Waiting.on(verdict).digest() instanceof SnapshotImage.Digest.Invalid invalid) {
-          return mismatch(invalid, image);
-        }
-        throw ofSource(damage, stagings.getFirst().build(), plan);
+      List<Path> dbs = stagings.stream().map(staging -> staging.build().db()).toList();
+      long size = image.db().image().byteSize();
+      try (ImageCopies copies = ImageCopies.create(disk, dbs, size, progress)) {
+        Future<Bytes> digest = others.submit(() -> copies.fill(disk, plan.source()));
+        Future<List<Remark>> content =
+            others.submit(() -> SourceCheck.content(image, plan.proof()));
+        return build(plan, image, new Work(stagings, copies, digest, content));
       }
-      SourceCheck check = Waiting.on(verdict);
-      return switch (check.digest()) {
-        case SnapshotImage.Digest.Invalid invalid -> mismatch(invalid, image);
-        case SnapshotImage.Digest.Valid _, SnapshotImage.Digest.Absent _ -> {
-          for (Staging staging : stagings) {
-            staging.publish();
-          }
-          yield new RestoreOutcome.Restored(
-              new RestoreReport(
-                  plan,
-                  built.edited().snapshotRevision(),
-                  built.edited().revision(),
-                  built.dbBytes(),
-                  Stream.concat(built.fitting().remarks().stream(), check.remarks().stream())
-                      .toList()));
-        }
-      };
     } finally {
       closeAll(stagings);
     }
   }
 
-  /// What stands in the hidden directories.
-  private record Built(Fitting fitting, DbEdit.Edited edited, long dbBytes) {}
+  /// What is under way.
+  ///
+  /// @param digest of the bytes that the copies got
+  /// @param content what the rows of the snapshot are remarked on for
+  private record Work(
+      List<Staging> stagings,
+      ImageCopies copies,
+      Future<Bytes> digest,
+      Future<List<Remark>> content) {}
 
-  private Built buildHidden(RestorePlan plan, SnapshotImage image, List<Staging> stagings)
+  private RestoreOutcome build(RestorePlan plan, SnapshotImage image, Work work)
       throws IOException {
-    MemberDir first = stagings.getFirst().build();
-    copyImage(image, plan, first);
+    Built built;
+    try {
+      built = edit(plan, image);
+    } catch (CorruptException damage) {
+      // What the edit stumbled over is told of the snapshot: its digest, if that is the cause.
+      if (judge(plan, image, work) instanceof SnapshotImage.Digest.Invalid invalid) {
+        return mismatch(invalid, image);
+      }
+      throw ofSource(damage);
+    }
+    return switch (judge(plan, image, work)) {
+      case SnapshotImage.Digest.Invalid invalid -> mismatch(invalid, image);
+      case SnapshotImage.Digest.Valid _, SnapshotImage.Digest.Absent _ -> {
+        for (int i = 0; i < work.stagings().size(); i++) {
+          NewMember member = plan.placements().get(i).member();
+          MemberLog.write(disk, work.stagings().get(i).build(), plan, member);
+        }
+        work.copies().finish(built.draft());
+        List<Remark> remarks = Waiting.on(work.content());
+        for (Staging staging : work.stagings()) {
+          staging.publish();
+        }
+        yield new RestoreOutcome.Restored(
+            new RestoreReport(
+                plan,
+                built.edited().snapshotRevision(),
+                built.edited().revision(),
+                built.draft().size(),
+                Stream.concat(built.fitting().remarks().stream(), remarks.stream()).toList()));
+      }
+    };
+  }
+
+  /// The change of the db that every copy takes.
+  private record Built(Fitting fitting, DbEdit.Edited edited, Draft draft) {}
+
+  private static Built edit(RestorePlan plan, SnapshotImage image) throws IOException {
     Fitting fitting;
     try (ReadTx tx = image.db().read()) {
       fitting = Fitting.of(tx, plan);
     }
-    DbEdit.Edited edited = DbEdit.apply(disk, first.db(), plan, fitting);
-    return new Built(fitting, edited, placeOthers(plan, stagings));
+    Draft draft = new Draft(plan.source(), image.db().image());
+    return new Built(fitting, DbEdit.apply(draft, plan, fitting), draft);
+  }
+
+  private static SnapshotImage.Digest judge(RestorePlan plan, SnapshotImage image, Work work)
+      throws IOException {
+    Bytes computed = Waiting.on(work.digest());
+    return switch (plan.proof()) {
+      case DIGEST -> image.judge(computed);
+      case STRUCTURE -> new SnapshotImage.Digest.Absent();
+    };
   }
 
   private static RestoreOutcome mismatch(
@@ -143,84 +173,10 @@ public final class Restore {
         invalid.stored(), invalid.computed(), image.db().image().byteSize());
   }
 
-  private static CorruptException ofSource(
-      CorruptException damage, MemberDir built, RestorePlan plan) {
-    String message = damage.getMessage() == null ? "damaged" : damage.getMessage();
+  private static CorruptException ofSource(CorruptException damage) {
     return new CorruptException(
-        message.replace(built.db().toString(), plan.source().toString()),
+        damage.getMessage() == null ? "damaged" : damage.getMessage(),
         damage.hint().orElse("salvage what is readable with: fireweed salvage"));
-  }
-
-  private void copyImage(SnapshotImage image, RestorePlan plan, MemberDir target)
-      throws IOException {
-    try (DiskFile from = disk.openRead(plan.source());
-        DiskFile to = disk.create(target.db())) {
-      long size = image.db().image().byteSize();
-      copy(from, to, size, new Counted("copying the snapshot", size));
-    }
-  }
-
-  /// Copies the edited db of the first member to the others and writes every member's log, two at a
-  /// time: while one waits for the disk the other one copies.
-  private long placeOthers(RestorePlan plan, List<Staging> stagings) throws IOException {
-    Path first = stagings.getFirst().build().db();
-    long dbBytes;
-    try (DiskFile db = disk.openRead(first)) {
-      dbBytes = db.size();
-    }
-    Counted counted = new Counted("placing members", dbBytes * (stagings.size() - 1));
-    try (ExecutorService workers = Executors.newFixedThreadPool(PLACED_AT_ONCE)) {
-      List<Future<Void>> placed = new ArrayList<>();
-      for (int i = 0; i < stagings.size(); i++) {
-        MemberDir build = stagings.get(i).build();
-        NewMember member = plan.placements().get(i).member();
-        placed.add(
-            workers.submit(
-                () -> {
-                  MemberLog.write(disk, build, plan, member);
-                  if (!build.db().equals(first)) {
-                    copyFile(first, build.db(), dbBytes, counted);
-                  }
-                  return null;
-                }));
-      }
-      for (Future<Void> one : placed) {
-        Waiting.on(one);
-      }
-    }
-    return dbBytes;
-  }
-
-  private void copyFile(Path from, Path to, long size, Counted counted) throws IOException {
-    try (DiskFile source = disk.openRead(from);
-        DiskFile copy = disk.create(to)) {
-      copy(source, copy, size, counted);
-      copy.force();
-    }
-  }
-
-  private void copy(DiskFile from, DiskFile to, long size, Counted counted) throws IOException {
-    for (long at = 0; at < size; at += PIECE_BYTES) {
-      long count = Math.min(PIECE_BYTES, size - at);
-      from.copyTo(to, at, count);
-      counted.add(count);
-    }
-  }
-
-  /// Bytes of one step, counted by several threads.
-  private final class Counted {
-    private final String step;
-    private final long total;
-    private final AtomicLong done = new AtomicLong();
-
-    Counted(String step, long total) {
-      this.step = step;
-      this.total = total;
-    }
-
-    void add(long count) {
-      progress.update(step, done.addAndGet(count), total, Progress.Unit.BYTES);
-    }
   }
 
   private static void closeAll(List<Staging> stagings) throws IOException {

@@ -5,34 +5,22 @@ import io.fireweed.format.bbolt.Checker;
 import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.SnapshotImage;
-import io.fireweed.format.schema.SnapshotImage.Digest;
 import java.util.List;
 
-/// What the snapshot of a restore is worth: its digest, then every page and row.
+/// What the content of a restore's snapshot is worth, every page and row of it.
 ///
 /// A digest only says that the bytes are those that were saved; the member that saved them may have
 /// been damaged itself, or somebody made up the file. A db whose pages contradict each other is
 /// never restored. One whose rows do is restored only by an operator who has waived the digest.
-///
-/// @param remarks rows that etcd would not have written, if they were let through
-record SourceCheck(Digest digest, List<Remark> remarks) {
+final class SourceCheck {
   private static final int FINDINGS_SHOWN = 10;
 
-  /// @throws CorruptException if pages, or rows that a digest vouches for, are damaged
-  static SourceCheck of(SnapshotImage image, Proof proof) {
-    return switch (proof) {
-      case STRUCTURE -> new SourceCheck(new Digest.Absent(), content(image, proof));
-      case DIGEST -> {
-        Digest digest = image.digest();
-        yield switch (digest) {
-          case Digest.Invalid _ -> new SourceCheck(digest, List.of());
-          case Digest.Valid _, Digest.Absent _ -> new SourceCheck(digest, content(image, proof));
-        };
-      }
-    };
-  }
+  private SourceCheck() {}
 
-  private static List<Remark> content(SnapshotImage image, Proof proof) {
+  /// {@return rows that etcd would not have written, if the proof lets them through}
+  ///
+  /// @throws CorruptException if pages, or rows that a digest vouches for, are damaged
+  static List<Remark> content(SnapshotImage image, Proof proof) {
     try (ReadTx tx = image.db().read();
         BootRows rows = new BootRows(tx)) {
       CheckReport pages = Checker.check(tx, rows);
