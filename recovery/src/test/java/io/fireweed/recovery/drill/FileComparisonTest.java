@@ -20,27 +20,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every kind of difference, planted in a restored db, is found.
-class FileComparisonTest {
-  @TempDir Path temporary;
-  private Rehearsal rehearsal;
-
-  @BeforeEach
-  void restore() throws IOException {
-    rehearsal = new Rehearsal(temporary, TrialPorts.onPaper());
-    rehearsal.restore();
-  }
-
-  @AfterEach
-  void close() {
-    rehearsal.close();
-  }
-
+class FileComparisonTest extends RehearsedTest {
   @Test
   void whatARestoreWritesIsEqual() throws IOException {
     for (String member : List.of("m1", "m2", "m3")) {
