@@ -36,7 +36,8 @@ public final class Failures {
     return exitCode(failure, dialect);
   }
 
-  static String message(Throwable failure) {
+  /// {@return what went wrong, in one line}
+  public static String message(Throwable failure) {
     return switch (failure) {
       case UncheckedIOException e -> message(cause(e));
       case FileSystemException e -> fileMessage(e);

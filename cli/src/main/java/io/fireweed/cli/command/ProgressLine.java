@@ -1,5 +1,6 @@
 package io.fireweed.cli.command;
 
+import io.fireweed.cli.print.Humanize;
 import io.fireweed.recovery.Progress;
 import java.time.Duration;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public final class ProgressLine implements Progress, AutoCloseable {
   private static String amount(long value, Unit unit) {
     return switch (unit) {
       case BYTES -> String.format(Locale.ROOT, "%.1f MiB", value / (double) (1 << 20));
-      case REVISIONS -> value + " revisions";
+      case REVISIONS -> Humanize.count(value, "revision");
       case ITEMS -> Long.toString(value);
     };
   }

@@ -5,6 +5,7 @@ import io.fireweed.cli.command.ArgumentCount;
 import io.fireweed.cli.command.Command;
 import io.fireweed.cli.command.CommandFailure;
 import io.fireweed.cli.command.ExitCode;
+import io.fireweed.cli.command.Failures;
 import io.fireweed.cli.command.Flag;
 import io.fireweed.cli.command.Invocation;
 import io.fireweed.format.bbolt.BulkOptions;
@@ -64,7 +65,7 @@ public final class DefragCommand implements Action {
     } catch (CommandFailure | RefusedException | IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED,
-          "Failed to defragment etcd data[" + dataDir + "] (" + e.getMessage() + ")");
+          "Failed to defragment etcd data[" + dataDir + "] (" + Failures.message(e) + ")");
     }
     return ExitCode.DONE;
   }

@@ -9,6 +9,7 @@ import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.disk.LockMode;
 import io.fireweed.format.fault.RefusedException;
+import io.fireweed.format.fault.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,8 @@ final class OfflineFile {
     return disk.kind(path) == FileKind.DIRECTORY ? MemberDir.of(path).db() : path;
   }
 
-  /// Refuses what is not a file, in the words of etcd's tools.
+  /// Refuses what is not a file, in the words of etcd's tools. What can be read only once is
+  /// refused in ours: nothing read from it could be proven.
   ///
   /// @param verb what the operating system was asked to do, as `open`
   static void requireFile(Disk disk, String verb, Path path) throws IOException {
@@ -34,7 +36,10 @@ final class OfflineFile {
           case REGULAR -> "";
           case ABSENT -> "no such file or directory";
           case DIRECTORY -> "is a directory";
-          case SPECIAL -> "is a pipe, socket or device";
+          case SPECIAL ->
+              throw new UnsupportedException(
+                  path + ": expected a file, found a pipe, socket or device",
+                  "save what comes through it to a file first");
         };
     if (!trouble.isEmpty()) {
       throw new CommandFailure(ExitCode.FAILED, verb + " " + path + ": " + trouble);

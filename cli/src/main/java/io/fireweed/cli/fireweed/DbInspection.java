@@ -4,6 +4,7 @@ import io.fireweed.cli.command.CommandFailure;
 import io.fireweed.cli.command.ExitCode;
 import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.etcdutl.RowText;
+import io.fireweed.cli.print.Humanize;
 import io.fireweed.cli.print.Json;
 import io.fireweed.cli.print.Printable;
 import io.fireweed.format.bbolt.Bucket;
@@ -146,8 +147,8 @@ final class DbInspection {
           "bucket    "
               + Printable.text(bucket.name())
               + ": "
-              + bucket.rows()
-              + " rows, "
+              + Humanize.count(bucket.rows(), "row")
+              + ", "
               + bucket.root());
     }
     report.findings().stream()
@@ -155,7 +156,9 @@ final class DbInspection {
         .forEach(finding -> out.println("found     " + describe(finding)));
     out.println(
         "structure "
-            + (report.isClean() ? "sound" : "damaged, " + report.findingCount() + " findings"));
+            + (report.isClean()
+                ? "sound"
+                : "damaged, " + Humanize.count(report.findingCount(), "finding")));
   }
 
   private static String text(MetaSlot slot, Meta current) {

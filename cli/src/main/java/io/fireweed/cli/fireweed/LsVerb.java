@@ -64,10 +64,8 @@ final class LsVerb implements Action {
     try (PastPoint point = PastPoint.open(disk, call, 0);
         Moment moment = point.history().at(point.revision(), range)) {
       MomentCursor keys = moment.cursor();
-      for (long shown = 0; (limit == 0 || shown < limit) && keys.next(); shown++) {
-        if (out.checkError()) {
-          return ExitCode.FAILED;
-        }
+      long shown = 0;
+      for (; isWanted(shown, limit, out) && keys.next(); shown++) {
         switch (format) {
           case TABLE -> {
             if (shown == 0) {
@@ -78,8 +76,16 @@ final class LsVerb implements Action {
           case JSON -> out.println(json(keys, call.isOn("values")));
         }
       }
+      if (shown == 0) {
+        PastPoint.note(call, "no key at revision " + point.revision() + " in that range");
+      }
     }
     return ExitCode.DONE;
+  }
+
+  /// Nothing is shown to a reader that went away; how the program ends then is decided outside.
+  private static boolean isWanted(long shown, long limit, PrintStream out) {
+    return (limit == 0 || shown < limit) && !out.checkError();
   }
 
   private static void line(MomentCursor keys, boolean withValues, PrintStream out) {

@@ -5,6 +5,7 @@ import io.fireweed.cli.command.ExitCode;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
+import io.fireweed.format.fault.NotFoundException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,8 +21,19 @@ record Point(Path given, Path file, OptionalLong revision) {
   private static final String REVISION_MARK = "@rev:";
 
   /// {@return the file to read}
+  ///
+  /// @throws NotFoundException if a directory is named that is not one of a member with a db
   static Path fileOf(Disk disk, Path point) throws IOException {
-    return disk.kind(point) == FileKind.DIRECTORY ? MemberDir.of(point).db() : point;
+    if (disk.kind(point) != FileKind.DIRECTORY) {
+      return point;
+    }
+    MemberDir member = MemberDir.of(point);
+    member.requireMember(disk);
+    if (!disk.exists(member.db())) {
+      throw new NotFoundException(
+          member.db() + ": expected the db of a member, found none", "fireweed doctor " + point);
+    }
+    return member.db();
   }
 
   /// {@return the point that a word names} A file of exactly that name is taken first.

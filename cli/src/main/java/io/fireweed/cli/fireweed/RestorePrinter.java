@@ -107,7 +107,7 @@ final class RestorePrinter {
   private static String describe(Bump bump) {
     return switch (bump) {
       case Bump.None() -> "none";
-      case Bump.By(long by) -> "by " + by + " revisions";
+      case Bump.By(long by) -> "by " + Humanize.count(by, "revision");
       case Bump.To(long revision) -> "to revision " + revision;
     };
   }

@@ -121,18 +121,31 @@ final class RestoreVerb implements Action {
     }
     boolean plain = call.isOn("skip-hash-check") || isDirectory;
     RestorePlan plan =
-        RestorePlan.ofAll(
-                source,
-                members(call),
-                call.pathFlag("output-dir"),
-                plain ? Proof.STRUCTURE : Proof.DIGEST)
-            .withBump(bump(call));
+        placed(call, source, plain ? Proof.STRUCTURE : Proof.DIGEST).withBump(bump(call));
     if (call.text("format").isEmpty()) {
       return plan;
     }
     return plan.fitting(
         EtcdRelease.find(call.text("format"))
             .orElseThrow(() -> usage("--format", "3.4, 3.5, 3.6 or 3.7", call.text("format"))));
+  }
+
+  /// What the members are called and where they listen was typed: a mistake there is wrong usage.
+  private RestorePlan placed(Invocation call, Path source, Proof proof) throws IOException {
+    Path outputDir = call.pathFlag("output-dir");
+    switch (disk.kind(outputDir)) {
+      case ABSENT, DIRECTORY -> {}
+      case REGULAR, SPECIAL ->
+          throw new RefusedException(
+              "--output-dir expected a directory, or a name not in use, found the file "
+                  + outputDir,
+              "name another directory; nothing is ever replaced");
+    }
+    try {
+      return RestorePlan.ofAll(source, members(call), outputDir, proof);
+    } catch (RefusedException contradiction) {
+      throw new CommandFailure(ExitCode.USAGE, String.valueOf(contradiction.getMessage()));
+    }
   }
 
   private static MembersFile members(Invocation call) throws IOException {

@@ -4,6 +4,7 @@ import io.fireweed.cli.print.Humanize;
 import io.fireweed.cli.print.Json;
 import io.fireweed.cli.print.Table;
 import io.fireweed.format.bbolt.Checker;
+import io.fireweed.format.raftlog.EntryRange;
 import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.wal.WalFinding;
 import io.fireweed.recovery.salvage.BaseCandidate.Source;
@@ -23,8 +24,7 @@ import java.util.List;
 /// Prints what salvage found, decided and wrote.
 ///
 /// JSON, stable: `survivors[] {dir, member, db, db_index, db_revision, log_first, log_last,
-/// log_term,
-/// findings[]}`, `base {source, index, revision}`, `limit`, `certain`, `voters`, `losses[]`, and
+/// log_term, findings[]}`, `base {source, index}`, `limit`, `certain`, `reason`, `losses[]`, and
 /// after writing `output`, `revision`, `keys`, `hash`, `sha256`,
 /// `replayed[] {dir, first_index, last_index, revisions}`, `proven`.
 final class SalvagePrinter {
@@ -65,15 +65,12 @@ final class SalvagePrinter {
         tables(report.survivors(), report.plan());
         for (Replayed step : report.replayed()) {
           out.println(
-              "replayed  entries "
-                  + step.firstIndex()
-                  + " to "
-                  + step.lastIndex()
+              "replayed  "
+                  + new EntryRange(step.firstIndex(), step.lastIndex())
                   + " from "
                   + name(report.survivors(), step.member())
                   + ": "
-                  + step.revisions()
-                  + " revisions");
+                  + Humanize.count(step.revisions(), "revision"));
         }
         out.println(
             "wrote     "
@@ -81,8 +78,8 @@ final class SalvagePrinter {
                 + ": revision "
                 + report.revision()
                 + ", "
-                + report.status().totalKeys(EtcdRelease.V3_7)
-                + " keys, "
+                + Humanize.count(report.status().totalKeys(EtcdRelease.V3_7), "key")
+                + ", "
                 + Humanize.bytes(report.status().sizeBytes())
                 + ", hash "
                 + Integer.toHexString(report.status().hash()));
@@ -149,9 +146,7 @@ final class SalvagePrinter {
               + " voters";
       case Electorate.Minority(List<Long> present, List<Long> absent) ->
           "only "
-              + present.size()
-              + " whole log"
-              + (present.size() == 1 ? "" : "s")
+              + Humanize.count(present.size(), "whole log")
               + " of "
               + (present.size() + absent.size())
               + " voters";
@@ -266,7 +261,7 @@ final class SalvagePrinter {
       }
     }
     if (survivor.log() instanceof LogEvidence.Present(var survey, _, _)) {
-      survey.findings().stream()
+      survey.worstFirst().stream()
           .limit(Checker.MAX_FINDINGS)
           .map(WalFinding::message)
           .forEach(findings::add);

@@ -9,7 +9,9 @@ import io.fireweed.cli.command.Flag;
 import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.command.ProgressLine;
 import io.fireweed.format.datadir.MemberDir;
+import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.recovery.salvage.Inquest;
 import io.fireweed.recovery.salvage.Salvage;
@@ -86,17 +88,26 @@ final class SalvageVerb implements Action {
       printer.print(inquest, plan);
       return plan.losses().isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
     }
-    if (disk.exists(call.pathFlag("output"))) {
-      throw new RefusedException(
-          call.text("output") + ": expected a new file, found that it exists",
-          "give another name to --output; nothing is ever replaced");
-    }
+    requireNew(call.pathFlag("output"));
     SalvageReport report;
     try (ProgressLine progress = new ProgressLine(call.terminal(), System::nanoTime)) {
       report = salvage(progress).carryOut(inquest, plan, call.pathFlag("output"));
     }
     printer.print(report);
     return report.isProven() ? ExitCode.DONE : ExitCode.DAMAGED;
+  }
+
+  private void requireNew(Path output) throws IOException {
+    if (disk.exists(output)) {
+      throw new RefusedException(
+          output + ": expected a new file, found that it exists",
+          "give another name to --output; nothing is ever replaced");
+    }
+    Path directory = output.toAbsolutePath().getParent();
+    if (directory != null && disk.kind(directory) != FileKind.DIRECTORY) {
+      throw new NotFoundException(
+          directory + ": expected a directory for --output, found none", "mkdir -p " + directory);
+    }
   }
 
   /// Before the operator is asked to decide, the evidence is shown.

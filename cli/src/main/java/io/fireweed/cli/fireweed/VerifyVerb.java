@@ -78,8 +78,8 @@ final class VerifyVerb implements Action {
     out.println(
         "structure  "
             + (report.structure().isClean()
-                ? pages(report.structure().counts()) + " pages in use, sound"
-                : report.structure().findingCount() + " findings"));
+                ? Humanize.count(pages(report.structure().counts()), "page") + " in use, sound"
+                : Humanize.count(report.structure().findingCount(), "finding")));
     report.structure().findings().stream()
         .limit(MAX_LINES)
         .map(Finding::line)
@@ -90,12 +90,11 @@ final class VerifyVerb implements Action {
             schema -> {
               out.println(
                   "rows       "
-                      + schema.errorCount()
-                      + " errors, "
-                      + schema.warningCount()
-                      + " warnings, "
-                      + schema.noteCount()
-                      + " notes");
+                      + Humanize.count(schema.errorCount(), "error")
+                      + ", "
+                      + Humanize.count(schema.warningCount(), "warning")
+                      + ", "
+                      + Humanize.count(schema.noteCount(), "note"));
               schema.findings().stream()
                   .limit(MAX_LINES)
                   .map(VerifyVerb::line)
@@ -115,8 +114,8 @@ final class VerifyVerb implements Action {
         "content    revision "
             + status.revision()
             + ", "
-            + status.totalKeys(EtcdRelease.V3_7)
-            + " keys, "
+            + Humanize.count(status.totalKeys(EtcdRelease.V3_7), "key")
+            + ", "
             + Humanize.bytes(status.sizeBytes())
             + ", status hash "
             + Integer.toHexString(status.hash()));

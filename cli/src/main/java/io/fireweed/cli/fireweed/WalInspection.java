@@ -1,6 +1,7 @@
 package io.fireweed.cli.fireweed;
 
 import io.fireweed.cli.command.Invocation;
+import io.fireweed.cli.print.Humanize;
 import io.fireweed.cli.print.Json;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LocalDisk;
@@ -154,8 +155,8 @@ final class WalInspection {
           "segment   "
               + segment.file().getFileName()
               + ": "
-              + segment.recordCount()
-              + " records up to offset "
+              + Humanize.count(segment.recordCount(), "record")
+              + " up to offset "
               + segment.endOffset()
               + " of "
               + segment.size());
@@ -175,7 +176,7 @@ final class WalInspection {
   }
 
   private void findings(WalSurvey survey) {
-    survey.findings().stream()
+    survey.worstFirst().stream()
         .limit(MAX_FINDINGS)
         .forEach(finding -> out.println("found     " + describe(finding)));
   }
@@ -210,7 +211,7 @@ final class WalInspection {
       json.name("term").value(point.term()).end();
     }
     json.end().name("findings").beginArray();
-    survey.findings().forEach(finding -> json.value(describe(finding)));
+    survey.worstFirst().forEach(finding -> json.value(describe(finding)));
     return json.end().name("whole").value(survey.isWhole()).end();
   }
 

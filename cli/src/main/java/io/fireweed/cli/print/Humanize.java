@@ -9,6 +9,17 @@ public final class Humanize {
 
   private Humanize() {}
 
+  /// {@return how many of something: `1 key`, `2 keys`, `0 entries`}
+  ///
+  /// @param one the word for one of them
+  public static String count(long count, String one) {
+    if (count == 1) {
+      return "1 " + one;
+    }
+    boolean ies = one.endsWith("y") && !one.endsWith("ey");
+    return count + " " + (ies ? one.substring(0, one.length() - 1) + "ies" : one + "s");
+  }
+
   /// {@return a size in decimal units, one digit after the point below ten: `33 kB`, `1.2 GB`}
   public static String bytes(long count) {
     if (count < 10) {

@@ -33,6 +33,84 @@ class RecoveryVerbsTest {
   }
 
   @Test
+  void aDirectoryThatIsNoMembersIsCalledWhatItIs() throws IOException {
+    for (String verb : new String[] {"verify", "ls"}) {
+      assertThat(FireweedRun.of(verb, scratch).requireExit(5).err())
+          .contains("expected the data directory of a member, found a directory without one named")
+          .contains("hint: to look at a file in it, name the file: fireweed verify " + snapshot);
+      assertThat(FireweedRun.of(verb, dirty.resolve("member")).requireExit(5).err())
+          .contains("hint: this is the member directory itself: give the one that holds it");
+    }
+    Files.delete(dirty.resolve("member/snap/db"));
+    assertThat(FireweedRun.of("verify", dirty).requireExit(5).err())
+        .contains("expected the db of a member, found none")
+        .contains("hint: fireweed doctor " + dirty);
+  }
+
+  @Test
+  void aMemberNameNeverLeadsOutOfTheOutputDirectory() throws IOException {
+    String tooLong = "x".repeat(241);
+    for (String name : new String[] {"../evil", "a/b", "", ".", "..", "a\nb", tooLong}) {
+      FireweedRun run =
+          FireweedRun.of(
+              "restore", snapshot, "--members", name + "=http://h:1", "--output-dir", out("o"));
+      assertThat(run.requireExit(2).err()).contains("expected a name that can be a directory");
+      assertThat(out("o")).doesNotExist();
+    }
+    Path file =
+        Files.writeString(
+            out("m.yaml"), "members:\n  - name: ../evil\n    peerURLs: [http://h:1]\n");
+    FireweedRun.of("restore", snapshot, "--members", file, "--output-dir", out("o")).requireExit(2);
+    String longest = "x".repeat(240);
+    FireweedRun.of(
+            "restore", snapshot, "--members", longest + "=http://h:1", "--output-dir", out("o"))
+        .requireExit(0);
+    assertThat(out("o").resolve(longest)).isDirectory();
+    assertThat(scratch.resolve("evil")).doesNotExist();
+  }
+
+  @Test
+  void anOutputThatCannotBeIsRefusedBeforeAnyWork() {
+    String members = "a=http://h:1";
+    FireweedRun.of("restore", snapshot, "--members", members, "--output-dir", snapshot)
+        .requireExit(4);
+    FireweedRun.of("restore", snapshot, "--members", "a=b", "--output-dir", out("o"))
+        .requireExit(2);
+    FireweedRun bump =
+        FireweedRun.of(
+            "restore",
+            snapshot,
+            "--members",
+            members,
+            "--output-dir",
+            out("o"),
+            "--bump",
+            Long.MAX_VALUE);
+    assertThat(bump.requireExit(4).err())
+        .contains("bump expected at most 9223372036854775793 above revision 14");
+    assertThat(FireweedRun.of("salvage", dirty, "-o", out("none/s.db")).requireExit(5).err())
+        .contains(out("none") + ": expected a directory for --output, found none")
+        .contains("hint: mkdir -p " + out("none"));
+  }
+
+  @Test
+  void whatMattersIsToldBeforeWhatIsNormal() throws IOException {
+    Path walDir = dirty.resolve("member/wal");
+    Path segment = walDir.resolve("0000000000000000-0000000000000000.wal");
+    Files.write(walDir.resolve("0.tmp"), new byte[512]);
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[bytes.length - 1] = 1;
+    Files.write(segment, bytes);
+    assertThat(FireweedRun.of("inspect", walDir).lines())
+        .filteredOn(line -> line.startsWith("found "))
+        .hasSizeGreaterThan(1)
+        .last()
+        .asString()
+        .startsWith("found     note: ")
+        .contains("0.tmp");
+  }
+
+  @Test
   void salvageWritesWhatIsProvenAndSaysSo() {
     FireweedRun run = FireweedRun.of("salvage", dirty, "--output", out("s.db")).requireExit(0);
     assertThat(run.out())

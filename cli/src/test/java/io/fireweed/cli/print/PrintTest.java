@@ -2,12 +2,22 @@ package io.fireweed.cli.print;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fireweed.format.raftlog.EntryRange;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class PrintTest {
+  @Test
+  void oneThingIsCountedInTheSingular() {
+    assertThat(Humanize.count(0, "key")).isEqualTo("0 keys");
+    assertThat(Humanize.count(1, "entry")).isEqualTo("1 entry");
+    assertThat(Humanize.count(2, "entry")).isEqualTo("2 entries");
+    assertThat(new EntryRange(7, 7)).hasToString("entry 7");
+    assertThat(new EntryRange(7, 9)).hasToString("entries 7 to 9");
+  }
+
   @Test
   void aTableHasCentredHeadersAndCellsToTheRight() {
     assertThat(print(Table.Border.BOX))

@@ -4,6 +4,7 @@ import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.disk.LockMode;
+import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.snap.SnapName;
 import io.fireweed.format.wal.SegmentName;
@@ -29,6 +30,7 @@ import java.util.Optional;
 public record MemberDir(Path dataDir, Path walDir) {
   private static final String DB = "db";
   private static final int MAX_FILES = 65_536;
+  private static final String VERIFY_HINT = "for a snapshot or a db: fireweed verify FILE";
 
   /// {@return the places of a member that keeps its WAL in its data directory}
   public static MemberDir of(Path dataDir) {
@@ -116,6 +118,42 @@ public record MemberDir(Path dataDir, Path walDir) {
               file + ": a member that is not running expected, found this file locked",
               "stop the member, or work on a copy of its directory");
     }
+  }
+
+  /// Refuses what is not the data directory of a member.
+  ///
+  /// @throws NotFoundException saying what was found, and what to name in its place
+  public void requireMember(Disk disk) throws IOException {
+    switch (disk.kind(dataDir)) {
+      case ABSENT -> throw noMember("nothing", VERIFY_HINT);
+      case REGULAR -> throw noMember("a file", VERIFY_HINT);
+      case SPECIAL -> throw noMember("a pipe, socket or device", VERIFY_HINT);
+      case DIRECTORY -> {
+        boolean isMember =
+            disk.kind(memberDir()) == FileKind.DIRECTORY || disk.kind(walDir) == FileKind.DIRECTORY;
+        if (!isMember) {
+          throw noMember("a directory without one named 'member'", nameInstead(disk));
+        }
+      }
+    }
+  }
+
+  private NotFoundException noMember(String found, String hint) {
+    return new NotFoundException(
+        dataDir + ": expected the data directory of a member, found " + found, hint);
+  }
+
+  private String nameInstead(Disk disk) throws IOException {
+    if (disk.exists(dataDir.resolve("snap")) || disk.exists(dataDir.resolve("wal"))) {
+      return "this is the member directory itself: give the one that holds it";
+    }
+    for (Path path : disk.list(dataDir)) {
+      String name = String.valueOf(path.getFileName());
+      if ((name.equals(DB) || name.endsWith(".db")) && disk.kind(path) == FileKind.REGULAR) {
+        return "to look at a file in it, name the file: fireweed verify " + path;
+      }
+    }
+    return "give the directory of --data-dir, the one that holds 'member'";
   }
 
   private boolean isPlace(Path path) {

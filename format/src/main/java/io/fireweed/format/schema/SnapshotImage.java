@@ -68,7 +68,8 @@ public final class SnapshotImage implements AutoCloseable {
               path + ": expected a snapshot file, found a directory", HINT);
       case SPECIAL ->
           throw new UnsupportedException(
-              path + ": expected a snapshot file, found a pipe, socket or device", HINT);
+              path + ": expected a snapshot file, found a pipe, socket or device",
+              "save what comes through it to a file first");
     }
     requireLength(disk, path);
     DbFile db = DbFile.open(disk, path);

@@ -1,6 +1,7 @@
 package io.fireweed.format.wal;
 
 import io.fireweed.format.disk.Disk;
+import io.fireweed.format.raftlog.EntryRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -117,6 +118,8 @@ public final class LogPiece {
 
   @Override
   public String toString() {
-    return isEmpty() ? "no entry from " + firstIndex : "entries " + firstIndex + " to " + lastIndex;
+    return isEmpty()
+        ? "no entry from " + firstIndex
+        : new EntryRange(firstIndex, lastIndex).toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.fireweed.format.wal;
 
+import io.fireweed.format.raftlog.EntryRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -8,7 +9,7 @@ import java.util.OptionalLong;
 ///
 /// [#severity()] says how bad it is; [#message()] says what and where, in one line.
 public sealed interface WalFinding {
-  /// How much a finding costs.
+  /// How much a finding costs, the lightest first.
   enum Severity {
     /// Normal, or without consequence.
     NOTE,
@@ -289,7 +290,7 @@ public sealed interface WalFinding {
   record Overwritten(RecordPlace place, long fromIndex, long toIndex) implements Note {
     @Override
     public String message() {
-      return place + ": entries " + fromIndex + " to " + toIndex + " are overwritten from here";
+      return place + ": overwritten from here: " + new EntryRange(fromIndex, toIndex);
     }
   }
 

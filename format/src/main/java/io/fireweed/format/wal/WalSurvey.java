@@ -3,6 +3,7 @@ package io.fireweed.format.wal;
 import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.wal.LogPiece.Beginning;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,6 +66,13 @@ public record WalSurvey(
   public List<SnapshotPoint> validSnapshots() {
     long commit = hardState.map(HardState::commit).orElse(0L);
     return snapshots.stream().filter(p -> Long.compareUnsigned(p.index(), commit) <= 0).toList();
+  }
+
+  /// {@return the findings by weight, what costs most first; of one weight in file order}
+  public List<WalFinding> worstFirst() {
+    return findings.stream()
+        .sorted(Comparator.comparing(WalFinding::severity, Comparator.reverseOrder()))
+        .toList();
   }
 
   /// {@return whether nothing is damaged, torn or unproven}

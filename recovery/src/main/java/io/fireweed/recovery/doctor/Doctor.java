@@ -3,7 +3,6 @@ package io.fireweed.recovery.doctor;
 import io.fireweed.format.datadir.InUse;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
-import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.NotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ public final class Doctor {
   /// @throws NotFoundException if it is not a data directory
   /// @throws IOException if the directory itself cannot be listed
   public static Diagnosis examine(Disk disk, MemberDir place) throws IOException {
-    requireMember(disk, place);
+    place.requireMember(disk);
     Chart chart = new Chart(place);
     if (place.inUse(disk) instanceof InUse.Held(Path file)) {
       chart.warn(
@@ -31,33 +30,5 @@ public final class Doctor {
     Optional<DbExam.Facts> db = new DbExam(disk, chart).run();
     new LogExam(disk, chart, db).run();
     return chart.diagnosis();
-  }
-
-  private static void requireMember(Disk disk, MemberDir place) throws IOException {
-    Path directory = place.dataDir();
-    String found =
-        switch (disk.kind(directory)) {
-          case ABSENT -> "nothing";
-          case REGULAR -> "a file";
-          case SPECIAL -> "a pipe, socket or device";
-          case DIRECTORY -> "";
-        };
-    if (!found.isEmpty()) {
-      throw new NotFoundException(
-          directory + ": expected the data directory of a member, found " + found,
-          "for a snapshot or a db: fireweed verify FILE");
-    }
-    boolean isMember =
-        disk.kind(place.memberDir()) == FileKind.DIRECTORY
-            || disk.kind(place.walDir()) == FileKind.DIRECTORY;
-    if (!isMember) {
-      boolean isInside =
-          disk.exists(directory.resolve("snap")) || disk.exists(directory.resolve("wal"));
-      throw new NotFoundException(
-          directory + ": expected the data directory of a member, found no member directory",
-          isInside
-              ? "this is the member directory itself: give the one that holds it"
-              : "give the directory of --data-dir, the one that holds 'member'");
-    }
   }
 }

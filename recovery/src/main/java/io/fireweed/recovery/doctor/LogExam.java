@@ -3,6 +3,7 @@ package io.fireweed.recovery.doctor;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.Fault;
+import io.fireweed.format.raftlog.EntryRange;
 import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.snap.SnapSurvey;
@@ -171,9 +172,8 @@ final class LogExam {
               + facts.index()
               + ", the log with entry "
               + log.lastIndex()
-              + "; a member that starts on this swallows the next "
-              + (facts.index() - log.lastIndex())
-              + " writes",
+              + "; a member that starts on this swallows the writes of "
+              + new EntryRange(log.lastIndex() + 1, facts.index()),
           chart.salvage() + ", then fireweed restore salvaged.db --members M --output-dir NEW");
     } else if (log.lastIndex() > facts.index()) {
       chart.warn(

@@ -7,6 +7,7 @@ import io.fireweed.format.bbolt.WriteCursor;
 import io.fireweed.format.bbolt.WriteTx;
 import io.fireweed.format.disk.Draft;
 import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.schema.BumpRecord;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.MetaKey;
@@ -83,9 +84,16 @@ final class DbEdit {
     BumpRecord record;
     try {
       record = BumpRecord.above(last, by);
-    } catch (ArithmeticException e) {
-      throw new CorruptException(
-          file + ": revision " + last.main() + " expected room for a bump by " + by, e);
+    } catch (ArithmeticException _) {
+      throw new RefusedException(
+          file
+              + ": bump expected at most "
+              + (Long.MAX_VALUE - last.main())
+              + " above revision "
+              + last.main()
+              + ", found "
+              + by,
+          "a bump of the writes that may be lost is enough; larger ones cannot be taken back");
     }
     keys.put(record.rowKey(), record.rowValue());
     meta.put(MetaKey.SCHEDULED_COMPACT.bytes(), record.scheduledCompactValue());

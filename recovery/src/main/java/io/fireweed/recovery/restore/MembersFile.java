@@ -1,6 +1,7 @@
 package io.fireweed.recovery.restore;
 
 import io.fireweed.format.fault.RefusedException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ import java.util.TreeMap;
 public record MembersFile(String token, List<Member> members) {
   /// What etcd uses when no token is given.
   public static final String DEFAULT_TOKEN = "etcd-cluster";
+
+  /// A file name has at most 255 bytes, and a restore adds `.` and `.restoring` while it builds.
+  private static final int MAX_NAME_BYTES = 240;
 
   private static final Set<String> TOP_NAMES = Set.of("token", "members");
   private static final Set<String> MEMBER_NAMES = Set.of("name", "peerURLs", "dir", "walDir");
@@ -99,9 +103,11 @@ public record MembersFile(String token, List<Member> members) {
         MembersYaml.findText(fields, "walDir", where).map(Path::of));
   }
 
+  /// A name becomes a directory below the output directory, and must not lead out of it.
   private static void requireName(String name) {
     boolean plain = !name.isEmpty() && !name.equals(".") && !name.equals("..");
-    if (!plain || name.chars().anyMatch(c -> c == '/' || c == 0 || c == ',' || c == '=')) {
+    boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
+    if (!plain || !fits || name.chars().anyMatch(MembersFile::isForbidden)) {
       throw new RefusedException(
           "member name expected a name that can be a directory, found " + PeerUrl.quoted(name));
     }
@@ -111,5 +117,9 @@ public record MembersFile(String token, List<Member> members) {
     TreeMap<String, List<PeerUrl>> urls = new TreeMap<>();
     members.forEach(member -> urls.put(member.name(), member.peerUrls()));
     return new InitialCluster(urls);
+  }
+
+  private static boolean isForbidden(int c) {
+    return c == '/' || c == ',' || c == '=' || Character.isISOControl(c);
   }
 }

@@ -1,5 +1,6 @@
 package io.fireweed.recovery.salvage;
 
+import io.fireweed.format.raftlog.EntryRange;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,9 +16,10 @@ public sealed interface Loss {
   record Unreachable(long first, long last) implements Loss {
     @Override
     public String message() {
+      EntryRange entries = new EntryRange(first, last);
       return first == last
-          ? "entry " + first + " existed and is in no usable log"
-          : "entries " + first + " to " + last + " existed and no usable log holds all of them";
+          ? entries + " existed and is in no usable log"
+          : entries + " existed and no usable log holds all of them";
     }
   }
 
@@ -65,7 +67,7 @@ public sealed interface Loss {
   record Dropped(long first, long last) implements Loss {
     @Override
     public String message() {
-      return "entries " + first + " to " + last + " were left out as asked";
+      return "left out as asked: " + new EntryRange(first, last);
     }
   }
 }

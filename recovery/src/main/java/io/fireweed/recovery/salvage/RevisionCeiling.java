@@ -4,6 +4,7 @@ import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.RefusedException;
+import io.fireweed.format.raftlog.EntryRange;
 import io.fireweed.format.wal.LogPiece;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +60,9 @@ public record RevisionCeiling(long revision, String reason) {
         db.path()
             + " is at revision "
             + db.revision()
-            + (behind == 0 ? "" : " and " + behind + " entries behind the log"));
+            + (behind == 0
+                ? ""
+                : " and " + behind + (behind == 1 ? " entry" : " entries") + " behind the log"));
   }
 
   private static Optional<RevisionCeiling> withoutDb(List<Survivor> survivors, long lastEntry) {
@@ -72,7 +75,7 @@ public record RevisionCeiling(long revision, String reason) {
                         && log.survey().log().firstIndex() == 1);
     return whole
         ? Optional.of(
-            new RevisionCeiling(1 + lastEntry, "a log of " + lastEntry + " entries from the first"))
+            new RevisionCeiling(1 + lastEntry, "a log of " + new EntryRange(1, lastEntry)))
         : Optional.empty();
   }
 

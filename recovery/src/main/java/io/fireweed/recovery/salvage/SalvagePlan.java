@@ -2,6 +2,7 @@ package io.fireweed.recovery.salvage;
 
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.RefusedException;
+import io.fireweed.format.raftlog.EntryRange;
 import io.fireweed.recovery.salvage.BaseCandidate.Lineage;
 import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import java.util.ArrayList;
@@ -167,11 +168,8 @@ public record SalvagePlan(
 
   private static RefusedException ask(long proven, long reach, Electorate electorate) {
     return new RefusedException(
-        "entries "
-            + (proven + 1)
-            + " to "
-            + reach
-            + " are intact, but nothing here proves that they were committed: "
+        new EntryRange(proven + 1, reach)
+            + ": intact, but nothing here proves that they were committed: "
             + new Loss.Unproven(proven, electorate).message(),
         "give the data directories of more members, or decide with --uncommitted keep (they become"
             + " part of the result) or --uncommitted drop (the result ends at entry "

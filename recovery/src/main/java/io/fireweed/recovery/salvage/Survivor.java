@@ -5,7 +5,6 @@ import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.datadir.MemberFile;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
-import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.snap.SnapSurvey;
@@ -40,17 +39,10 @@ public record Survivor(
 
   /// Looks at a directory without changing it.
   ///
-  /// @throws NotFoundException if it is not a data directory
+  /// @throws io.fireweed.format.fault.NotFoundException if it is not a data directory
   /// @throws io.fireweed.format.fault.RefusedException if a member runs on it
   public static Survivor look(Disk disk, int number, MemberDir place) throws IOException {
-    boolean isMember =
-        disk.kind(place.memberDir()) == FileKind.DIRECTORY
-            || disk.kind(place.walDir()) == FileKind.DIRECTORY;
-    if (!isMember) {
-      throw new NotFoundException(
-          place.dataDir() + ": expected the data directory of a member, found no member directory",
-          "give the directory of --data-dir, the one that holds 'member'");
-    }
+    place.requireMember(disk);
     place.requireFree(disk);
     List<DbEvidence> dbs = new ArrayList<>(List.of(DbEvidence.look(disk, place.db())));
     for (MemberFile file : place.files(disk).reversed()) {

@@ -241,7 +241,7 @@ class SalvageTest {
   void aDirectoryWithoutAMemberIsNamed() {
     assertThatThrownBy(() -> run(UncommittedTail.ASK, scratch))
         .isInstanceOf(NotFoundException.class)
-        .hasMessageContaining("no member directory");
+        .hasMessageContaining("without one named 'member'");
   }
 
   private static void overwrite(Path file, long offset, byte[] bytes) throws IOException {
