@@ -4,7 +4,8 @@
 /// [LenientWal] with [WalSurvey], [WalFinding] and [LogPiece] (what a damaged log is worth),
 /// [StrictWal] (what etcd would read), [WalWriter], [WalRepair] and [RestoreWal] (writing).
 ///
-/// Who may call: recovery (salvage, restore, doctor), storage only for its tests. [WalRepair] is for
+/// Who may call: recovery (salvage, restore, doctor), storage only for its tests. [WalRepair] is
+/// for
 /// a member at its start, the only one who may change its own log; the offline programs never
 /// modify an input, so none of them calls it. The two readers are two classes: the strict one
 /// refuses what is not whole, the lenient one classifies it.

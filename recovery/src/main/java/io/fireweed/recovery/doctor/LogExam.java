@@ -3,7 +3,6 @@ package io.fireweed.recovery.doctor;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.Fault;
-import io.fireweed.format.raftlog.EntryRange;
 import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.snap.SnapSurvey;
@@ -172,8 +171,8 @@ final class LogExam {
               + facts.index()
               + ", the log with entry "
               + log.lastIndex()
-              + "; a member that starts on this swallows the writes of "
-              + new EntryRange(log.lastIndex() + 1, facts.index()),
+              + "; a member that starts on this swallows the next "
+              + writes(facts.index() - log.lastIndex()),
           chart.salvage() + ", then fireweed restore salvaged.db --members M --output-dir NEW");
     } else if (log.lastIndex() > facts.index()) {
       chart.warn(
@@ -187,6 +186,10 @@ final class LogExam {
               + "; a member applies the rest when it starts, a restore of the db alone loses it",
           "start the member; or, without its cluster: " + chart.salvage());
     }
+  }
+
+  private static String writes(long count) {
+    return count == 1 ? "write" : count + " writes";
   }
 
   private void owner(DbExam.Facts facts, MemberId owner) {
