@@ -20,11 +20,14 @@ import java.util.List;
 ///
 /// Source: raftpb of raft 3.6.0.
 public record ConfChangeV2(long transition, List<Single> changes, Bytes context) {
-  /// Joint only if there are several changes.
-  static final long AUTOMATIC = 0;
+  /// Joint only if there are several changes, and then left by itself.
+  public static final long AUTOMATIC = 0;
+
+  /// Joint, and left by itself.
+  public static final long JOINT = 1;
 
   /// Joint, until another change says so.
-  static final long JOINT_BY_REQUEST = 2;
+  public static final long JOINT_BY_REQUEST = 2;
 
   private static final int MAX_CHANGES = 4096;
 
@@ -79,6 +82,16 @@ public record ConfChangeV2(long transition, List<Single> changes, Bytes context)
       }
     }
     return new Single(type, nodeId);
+  }
+
+  /// {@return whether this asks to leave a joint configuration}
+  public boolean isLeave() {
+    return transition == AUTOMATIC && changes.isEmpty();
+  }
+
+  /// {@return whether this asks for a joint configuration}
+  public boolean isJoint() {
+    return transition != AUTOMATIC || changes.size() > 1;
   }
 
   public Bytes encode() {

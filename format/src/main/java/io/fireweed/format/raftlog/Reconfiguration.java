@@ -33,12 +33,11 @@ final class Reconfiguration {
   }
 
   void apply(ConfChangeV2 change) {
-    boolean isAutomatic = change.transition() == ConfChangeV2.AUTOMATIC;
-    if (isAutomatic && change.changes().isEmpty()) {
+    if (change.isLeave()) {
       leave();
       return;
     }
-    if (!isAutomatic || change.changes().size() > 1) {
+    if (change.isJoint()) {
       enter();
       autoLeave = change.transition() != ConfChangeV2.JOINT_BY_REQUEST;
     }

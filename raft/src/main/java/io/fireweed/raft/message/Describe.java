@@ -1,0 +1,117 @@
+package io.fireweed.raft.message;
+
+import io.fireweed.format.raftlog.ConfChange;
+import io.fireweed.format.raftlog.ConfChangeV2;
+import io.fireweed.format.raftlog.ConfState;
+import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.HardState;
+import io.fireweed.format.raftlog.RaftSnapshot;
+import io.fireweed.format.wire.Bytes;
+import io.fireweed.format.wire.Origin;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The words in which traces show what a raft group holds, the same as etcd's.
+public final class Describe {
+  private Describe() {}
+
+  /// {@return a member, in hexadecimal, or one of its own threads}
+  public static String target(long id) {
+    if (id == Message.NOBODY) {
+      return "None";
+    }
+    if (id == Message.APPEND_THREAD) {
+      return "AppendThread";
+    }
+    return id == Message.APPLY_THREAD ? "ApplyThread" : Long.toHexString(id);
+  }
+
+  /// {@return `term/index type data`}
+  public static String entry(Entry entry) {
+    String head =
+        Long.toUnsignedString(entry.term()) + "/" + Long.toUnsignedString(entry.index()) + " ";
+    return switch (entry.type()) {
+      case NORMAL -> head + "EntryNormal " + quoted(entry.data());
+      case CONF_CHANGE -> head + "EntryConfChange" + changes(v1(entry));
+      case CONF_CHANGE_V2 -> head + "EntryConfChangeV2" + changes(v2(entry));
+    };
+  }
+
+  private static List<ConfChangeV2.Single> v1(Entry entry) {
+    ConfChange change = ConfChange.decode(entry.data().segment(), new Origin("entry", 0));
+    return List.of(new ConfChangeV2.Single(change.type(), change.nodeId()));
+  }
+
+  private static List<ConfChangeV2.Single> v2(Entry entry) {
+    return ConfChangeV2.decode(entry.data().segment(), new Origin("entry", 0)).changes();
+  }
+
+  private static String changes(List<ConfChangeV2.Single> changes) {
+    return changes.stream().map(change -> " " + change(change)).collect(Collectors.joining());
+  }
+
+  /// {@return `v` voter, `l` learner, `r` removed or `u` updated, and the member}
+  public static String change(ConfChangeV2.Single change) {
+    String letter =
+        switch (change.type()) {
+          case ADD_NODE -> "v";
+          case ADD_LEARNER_NODE -> "l";
+          case REMOVE_NODE -> "r";
+          case UPDATE_NODE -> "u";
+        };
+    return letter + Long.toUnsignedString(change.nodeId());
+  }
+
+  public static String hardState(HardState state) {
+    String vote = state.vote() == 0 ? "" : " Vote:" + Long.toUnsignedString(state.vote());
+    return "Term:"
+        + Long.toUnsignedString(state.term())
+        + vote
+        + " Commit:"
+        + Long.toUnsignedString(state.commit());
+  }
+
+  public static String snapshot(RaftSnapshot snapshot) {
+    return "Index:"
+        + Long.toUnsignedString(snapshot.index())
+        + " Term:"
+        + Long.toUnsignedString(snapshot.term())
+        + " ConfState:"
+        + confState(snapshot.confState());
+  }
+
+  public static String confState(ConfState state) {
+    return "Voters:%s VotersOutgoing:%s Learners:%s LearnersNext:%s AutoLeave:%s"
+        .formatted(
+            ids(state.voters()),
+            ids(state.votersOutgoing()),
+            ids(state.learners()),
+            ids(state.learnersNext()),
+            state.autoLeave());
+  }
+
+  private static String ids(List<Long> ids) {
+    return ids.stream().map(Long::toUnsignedString).collect(Collectors.joining(" ", "[", "]"));
+  }
+
+  private static String quoted(Bytes data) {
+    StringBuilder text = new StringBuilder(data.length() + 2).append('"');
+    for (int i = 0; i < data.length(); i++) {
+      char c = (char) (data.at(i) & 0xff);
+      switch (c) {
+        case '"', '\\' -> text.append('\\').append(c);
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        default -> {
+          if (c >= 0x20 && c < 0x7f) {
+            text.append(c);
+          } else {
+            text.append("\\x%02x".formatted((int) c));
+          }
+        }
+      }
+    }
+    return text.append('"').toString();
+  }
+}

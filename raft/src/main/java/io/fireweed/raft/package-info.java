@@ -1,0 +1,5 @@
+/// The consensus core.
+@NullMarked
+package io.fireweed.raft;
+
+import org.jspecify.annotations.NullMarked;
