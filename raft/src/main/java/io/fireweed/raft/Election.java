@@ -78,10 +78,7 @@ final class Election {
   private void checkQuorum(Role.Leader leader) {
     if (!leader.progress().isQuorumActive()) {
       core.trace()
-          .say(
-              Level.WARN,
-              "%x stepped down to follower since quorum is not active",
-              core.id());
+          .say(Level.WARN, "%x stepped down to follower since quorum is not active", core.id());
       becomeFollower(core.term(), Message.NOBODY);
     }
     leader.progress().markAllInactive(core.id());
@@ -109,8 +106,7 @@ final class Election {
     enter(core.term());
     RaftLog log = core.log();
     Limits limits = core.config().limits();
-    ProgressMap progress =
-        new ProgressMap(limits.maxInflightMessages(), limits.maxInflightBytes());
+    ProgressMap progress = new ProgressMap(limits.maxInflightMessages(), limits.maxInflightBytes());
     progress.follow(core.configuration(), Set.of(), log.lastIndex() + 1);
     progress.restart(core.id(), log.lastIndex());
     progress
@@ -201,12 +197,12 @@ final class Election {
               ballot.request().label(),
               voter,
               core.term());
-      core.send(
-          new VoteRequest(ballot, voter, core.id(), term, last.term(), last.index(), cause));
+      core.send(new VoteRequest(ballot, voter, core.id(), term, last.term(), last.index(), cause));
     }
   }
 
-  /// {@return whether a message of a higher term may be heard: a candidate may not while a leader is
+  /// {@return whether a message of a higher term may be heard: a candidate may not while a leader
+  /// is
   /// known to live, unless that leader asked for the election}
   boolean admits(PeerMessage message) {
     if (!(message instanceof VoteRequest request) || request.cause() == Cause.TRANSFER) {
@@ -255,7 +251,8 @@ final class Election {
     becomeFollower(message.term(), isFromLeader ? message.from() : Message.NOBODY);
   }
 
-  /// An old leader must learn of the new term, or a member that was cut off with a higher term could
+  /// An old leader must learn of the new term, or a member that was cut off with a higher term
+  /// could
   /// never come back; an old candidate must be answered, or it would wait.
   void refuseLowerTerm(PeerMessage message) {
     Config config = core.config();
@@ -297,8 +294,7 @@ final class Election {
             request.lastTerm(),
             request.lastIndex(),
             core.term());
-    core.send(
-        new VoteReply(request.ballot(), request.from(), core.id(), request.term(), false));
+    core.send(new VoteReply(request.ballot(), request.from(), core.id(), request.term(), false));
     if (request.ballot() == Ballot.VOTE) {
       elapsed = 0;
       core.voteFor(request.from());
@@ -307,12 +303,7 @@ final class Election {
 
   private void reject(VoteRequest request) {
     core.trace()
-        .say(
-            Level.INFO,
-            "%s rejected %s at term %d",
-            voter(),
-            candidate(request),
-            core.term());
+        .say(Level.INFO, "%s rejected %s at term %d", voter(), candidate(request), core.term());
     core.send(new VoteReply(request.ballot(), request.from(), core.id(), core.term(), true));
   }
 
@@ -324,8 +315,7 @@ final class Election {
 
   private static String candidate(VoteRequest request) {
     return "%s from %x [logterm: %d, index: %d]"
-        .formatted(
-            request.type().label(), request.from(), request.lastTerm(), request.lastIndex());
+        .formatted(request.type().label(), request.from(), request.lastTerm(), request.lastIndex());
   }
 
   void voteReply(VoteReply reply) {

@@ -73,10 +73,8 @@ final class Handoff {
   private Ready compose() {
     List<Entry> entries = core.log().nextUnstable();
     List<Entry> committed = core.log().nextCommitted(appliesUnstable());
-    Optional<SoftState> soft =
-        hasNewSoftState() ? Optional.of(core.softState()) : Optional.empty();
-    Optional<HardState> hard =
-        hasNewHardState() ? Optional.of(core.hardState()) : Optional.empty();
+    Optional<SoftState> soft = hasNewSoftState() ? Optional.of(core.softState()) : Optional.empty();
+    Optional<HardState> hard = hasNewHardState() ? Optional.of(core.hardState()) : Optional.empty();
     Optional<RaftSnapshot> snapshot = core.log().nextSnapshot();
     boolean mustSync = !entries.isEmpty() || hasNewVote();
     List<Message> messages = core.outbox().now();
@@ -86,14 +84,7 @@ final class Handoff {
       addForOthers(messages);
     }
     return new Ready(
-        soft,
-        hard,
-        entries,
-        snapshot,
-        committed,
-        messages,
-        core.reads().states(),
-        mustSync);
+        soft, hard, entries, snapshot, committed, messages, core.reads().states(), mustSync);
   }
 
   private void addForOthers(List<Message> messages) {
@@ -150,9 +141,7 @@ final class Handoff {
     if (!committed.isEmpty()) {
       core.log()
           .acceptApplying(
-              committed.getLast().index(),
-              EntrySizes.encoded(committed),
-              appliesUnstable());
+              committed.getLast().index(), EntrySizes.encoded(committed), appliesUnstable());
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.Set;
 /// Who belongs to the group: changes are proposed, committed like any entry, and act when applied.
 ///
 /// At most one change is on its way: the leader turns others into empty entries, so that whoever
-/// waits for theirs is answered. A joint configuration that leaves by itself is left by an entry that
+/// waits for theirs is answered. A joint configuration that leaves by itself is left by an entry
+/// that
 /// the leader proposes once it has applied the change that entered it.
 final class Membership {
   private final Core core;
@@ -132,8 +133,7 @@ final class Membership {
   /// No data reads as an empty change, and can never be too much.
   private void leaveJoint() {
     Entry leave = new Entry(0, 0, EntryType.CONF_CHANGE_V2, Bytes.EMPTY);
-    StepOutcome outcome =
-        core.step(new Propose(core.id(), core.id(), List.of(leave)));
+    StepOutcome outcome = core.step(new Propose(core.id(), core.id(), List.of(leave)));
     String configuration = core.configuration().describe();
     if (outcome == StepOutcome.DONE) {
       core.trace()
@@ -154,12 +154,7 @@ final class Membership {
   /// The group consists of `next` from now on.
   void switchTo(Configuration next, Set<Long> restarted) {
     core.configure(next);
-    core.trace()
-        .say(
-            Level.INFO,
-            "%x switched to configuration %s",
-            core.id(),
-            next.describe());
+    core.trace().say(Level.INFO, "%x switched to configuration %s", core.id(), next.describe());
     if (!(core.role() instanceof Role.Leader leader)) {
       return;
     }
@@ -188,8 +183,8 @@ final class Membership {
         return member(single);
       }
       StringBuilder text = new StringBuilder("transition:").append(transition());
-      asV2.changes().forEach(
-              single -> text.append(" changes:{").append(member(single)).append('}'));
+      asV2.changes()
+          .forEach(single -> text.append(" changes:{").append(member(single)).append('}'));
       return text.toString();
     }
 

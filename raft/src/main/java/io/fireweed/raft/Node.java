@@ -1,9 +1,9 @@
 package io.fireweed.raft;
 
+import io.fireweed.format.raftlog.ConfChange;
 import io.fireweed.format.raftlog.ConfChangeV2;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Dialect;
-import io.fireweed.format.raftlog.ConfChange;
 import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.EntryType;
 import io.fireweed.format.wire.Bytes;

@@ -11,7 +11,8 @@ import java.util.List;
 /// Reads that see every write acknowledged before them, without a log entry of their own.
 ///
 /// The read index is the leader's commit index when the read arrives, and is given out only when a
-/// quorum has confirmed, after that, that the leader still leads (thesis §6.4). A leader that has not
+/// quorum has confirmed, after that, that the leader still leads (thesis §6.4). A leader that has
+/// not
 /// committed an entry of its own term does not know the commit index yet and lets reads wait.
 final class Reads {
   private final Core core;
@@ -92,8 +93,7 @@ final class Reads {
     if (asker == Message.NOBODY || asker == core.id()) {
       states.add(new ReadState(index, request.context()));
     } else {
-      core.send(
-          new ReadIndexReply(asker, core.id(), core.term(), index, request.context()));
+      core.send(new ReadIndexReply(asker, core.id(), core.term(), index, request.context()));
     }
   }
 

@@ -43,11 +43,7 @@ final class Replication {
 
   private StepOutcome dropWithoutLeader() {
     core.trace()
-        .say(
-            Level.INFO,
-            "%x no leader at term %d; dropping proposal",
-            core.id(),
-            core.term());
+        .say(Level.INFO, "%x no leader at term %d; dropping proposal", core.id(), core.term());
     return StepOutcome.DROPPED;
   }
 
@@ -167,8 +163,7 @@ final class Replication {
     if (!log.knows(previous) || needsCompacted(progress)) {
       return core.snapshots().send(id, progress) ? Sending.SENT : Sending.BLOCKED;
     }
-    boolean isFull =
-        progress.state() == ProgressState.REPLICATE && progress.inflights().isFull();
+    boolean isFull = progress.state() == ProgressState.REPLICATE && progress.inflights().isFull();
     if (isFull) {
       return Sending.NOTHING_NEW;
     }
@@ -240,8 +235,7 @@ final class Replication {
   private void accepted(Role.Leader leader, AppendAccepted reply, Progress progress) {
     progress.markActive();
     long id = reply.from();
-    boolean isProbed =
-        progress.state() == ProgressState.PROBE && progress.match() == reply.index();
+    boolean isProbed = progress.state() == ProgressState.PROBE && progress.match() == reply.index();
     if (!progress.accepted(reply.index()) && !isProbed) {
       return;
     }
@@ -329,8 +323,7 @@ final class Replication {
           .progress()
           .find(reply.from())
           .ifPresentOrElse(
-              progress -> heartbeatReply(leader, reply, progress),
-              () -> noProgress(reply.from()));
+              progress -> heartbeatReply(leader, reply, progress), () -> noProgress(reply.from()));
     }
   }
 
@@ -338,8 +331,7 @@ final class Replication {
   private void heartbeatReply(Role.Leader leader, HeartbeatReply reply, Progress progress) {
     progress.markActive();
     progress.resumeFlow();
-    if (progress.match() < core.log().lastIndex()
-        || progress.state() == ProgressState.PROBE) {
+    if (progress.match() < core.log().lastIndex() || progress.state() == ProgressState.PROBE) {
       sendAppend(leader, reply.from(), progress);
     }
     core.reads().confirmed(leader, reply);
@@ -419,20 +411,13 @@ final class Replication {
     LogPosition hint = log.lastNotAfter(end, append.prevTerm());
     core.send(
         new AppendRejected(
-            append.from(),
-            core.id(),
-            core.term(),
-            append.prevIndex(),
-            hint.index(),
-            hint.term()));
+            append.from(), core.id(), core.term(), append.prevIndex(), hint.index(), hint.term()));
   }
 
   void heartbeat(Heartbeat heartbeat) {
     if (follow(heartbeat.from(), heartbeat.term())) {
       core.log().commitTo(heartbeat.commit());
-      core.send(
-          new HeartbeatReply(
-              heartbeat.from(), core.id(), core.term(), heartbeat.context()));
+      core.send(new HeartbeatReply(heartbeat.from(), core.id(), core.term(), heartbeat.context()));
     }
   }
 }

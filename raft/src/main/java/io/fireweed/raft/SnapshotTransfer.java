@@ -28,10 +28,7 @@ final class SnapshotTransfer {
   boolean send(long id, Progress progress) {
     if (!progress.isRecentlyActive()) {
       core.trace()
-          .say(
-              Level.DEBUG,
-              "ignore sending snapshot to %x since it is not recently active",
-              id);
+          .say(Level.DEBUG, "ignore sending snapshot to %x since it is not recently active", id);
       return false;
     }
     Optional<RaftSnapshot> snapshot = core.log().snapshot();
@@ -81,8 +78,7 @@ final class SnapshotTransfer {
           .progress()
           .find(id)
           .ifPresentOrElse(
-              progress -> reported(id, progress, outcome),
-              () -> core.replication().noProgress(id));
+              progress -> reported(id, progress, outcome), () -> core.replication().noProgress(id));
     }
   }
 

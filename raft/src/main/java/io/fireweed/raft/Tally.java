@@ -24,8 +24,6 @@ final class Tally {
   }
 
   VoteResult result(Configuration configuration) {
-    return configuration
-        .quorum()
-        .result(id -> answers.getOrDefault(id, Votes.Answer.MISSING));
+    return configuration.quorum().result(id -> answers.getOrDefault(id, Votes.Answer.MISSING));
   }
 }

@@ -7,7 +7,8 @@ import io.fireweed.raft.message.Message;
 import io.fireweed.raft.progress.Progress;
 import io.fireweed.raft.trace.Level;
 
-/// The handing over of leadership: the leader takes no more proposals, brings the other member up to
+/// The handing over of leadership: the leader takes no more proposals, brings the other member up
+/// to
 /// date and tells it to hold an election at once. If that takes an election timeout, it goes on
 /// leading.
 final class Transfer {
@@ -19,12 +20,13 @@ final class Transfer {
 
   void request(TransferLeader transfer) {
     switch (core.role()) {
-      case Role.Leader leader -> leader
-          .progress()
-          .find(transfer.from())
-          .ifPresentOrElse(
-              progress -> handOver(leader, transfer.from(), progress),
-              () -> core.replication().noProgress(transfer.from()));
+      case Role.Leader leader ->
+          leader
+              .progress()
+              .find(transfer.from())
+              .ifPresentOrElse(
+                  progress -> handOver(leader, transfer.from(), progress),
+                  () -> core.replication().noProgress(transfer.from()));
       case Role.Follower follower when follower.lead() != Message.NOBODY ->
           core.send(new TransferLeader(follower.lead(), transfer.from(), core.term()));
       case Role.Follower _ ->
@@ -41,8 +43,7 @@ final class Transfer {
 
   private void handOver(Role.Leader leader, long member, Progress progress) {
     if (progress.isLearner()) {
-      core.trace()
-          .say(Level.DEBUG, "%x is learner. Ignored transferring leadership", core.id());
+      core.trace().say(Level.DEBUG, "%x is learner. Ignored transferring leadership", core.id());
       return;
     }
     if (leader.transferee() == member) {
@@ -102,10 +103,7 @@ final class Transfer {
   void finish(long member) {
     core.trace()
         .say(
-            Level.INFO,
-            "%x sent MsgTimeoutNow to %x after received MsgAppResp",
-            core.id(),
-            member);
+            Level.INFO, "%x sent MsgTimeoutNow to %x after received MsgAppResp", core.id(), member);
     core.send(new TimeoutNow(member, core.id(), core.term()));
   }
 

@@ -23,9 +23,11 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/// What no code may do, whatever its module; and what `format` and `storage` may not do.
+/// What no code may do, whatever its module; and what `format`, `raft` and `storage` may not do.
 class CodeRulesTest {
-  private static final String[] DETERMINISTIC = {ROOT + "format..", ROOT + "storage.."};
+  private static final String[] DETERMINISTIC = {
+    ROOT + "format..", ROOT + "raft..", ROOT + "storage.."
+  };
 
   @Test
   void onlyTheCommandLineTalksToTheTerminal() {
@@ -33,6 +35,7 @@ class CodeRulesTest {
         .that()
         .resideInAnyPackage(
             ROOT + "format..",
+            ROOT + "raft..",
             ROOT + "storage..",
             ROOT + "client..",
             ROOT + "recovery..",
@@ -51,7 +54,7 @@ class CodeRulesTest {
 
   /// A random generator may be given to them; they may not make one.
   @Test
-  void formatAndStorageKnowNoClockAndNoChance() {
+  void theDeterministicModulesKnowNoClockAndNoChance() {
     noClasses()
         .that()
         .resideInAnyPackage(DETERMINISTIC)
@@ -73,7 +76,7 @@ class CodeRulesTest {
   }
 
   @Test
-  void formatAndStorageStartNoThreads() {
+  void theDeterministicModulesStartNoThreads() {
     noClasses()
         .that()
         .resideInAnyPackage(DETERMINISTIC)
@@ -88,7 +91,7 @@ class CodeRulesTest {
   }
 
   @Test
-  void formatAndStorageKnowNoEnvironmentAndNoNetwork() {
+  void theDeterministicModulesKnowNoEnvironmentAndNoNetwork() {
     noClasses()
         .that()
         .resideInAnyPackage(DETERMINISTIC)
@@ -101,7 +104,7 @@ class CodeRulesTest {
   }
 
   @Test
-  void formatAndStorageReachFilesOnlyThroughDisk() {
+  void theDeterministicModulesReachFilesOnlyThroughDisk() {
     noClasses()
         .that()
         .resideInAnyPackage(DETERMINISTIC)
@@ -116,10 +119,10 @@ class CodeRulesTest {
   }
 
   @Test
-  void formatWritesNoLog() {
+  void formatAndRaftWriteNoLog() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "format..")
+        .resideInAnyPackage(ROOT + "format..", ROOT + "raft..")
         .should()
         .dependOnClassesThat()
         .haveNameMatching(
@@ -160,7 +163,7 @@ class CodeRulesTest {
   void publicTypesAreClosedOrFinal() {
     classes()
         .that()
-        .resideInAPackage(ROOT + "format..")
+        .resideInAnyPackage(ROOT + "format..", ROOT + "raft..")
         .and()
         .arePublic()
         .and()

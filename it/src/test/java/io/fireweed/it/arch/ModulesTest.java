@@ -37,13 +37,14 @@ class ModulesTest {
   static List<Arrows> arrows() {
     return List.of(
         new Arrows("format", List.of()),
+        new Arrows("raft", List.of("format.raftlog", "format.wire", "format.fault")),
         new Arrows("api", List.of()),
         new Arrows("storage", List.of("format", "api")),
         new Arrows("fixtures", List.of()),
         new Arrows("client", List.of("format", "api")),
         new Arrows("recovery", List.of("storage", "format", "client", "api")),
         new Arrows("cli", List.of("recovery", "storage", "format", "client", "api")),
-        new Arrows("testkit", List.of("recovery", "format", "api", "fixtures")));
+        new Arrows("testkit", List.of("recovery", "raft", "format", "api", "fixtures")));
   }
 
   @ParameterizedTest

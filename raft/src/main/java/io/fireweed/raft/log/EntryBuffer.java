@@ -43,7 +43,8 @@ final class EntryBuffer {
   Entry at(long index) {
     Entry entry = slots[head + (int) (index - first)];
     if (entry == null) {
-      throw new IllegalArgumentException("index " + index + " not in [" + first + ", " + end() + ")");
+      throw new IllegalArgumentException(
+          "index " + index + " not in [" + first + ", " + end() + ")");
     }
     return entry;
   }

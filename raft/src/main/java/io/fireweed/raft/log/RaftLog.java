@@ -15,7 +15,8 @@ import java.util.Optional;
 ///   ────┼────────────┼─────────┼───────────┼────────────────┤
 /// ```
 ///
-/// Invariants: `applied <= applying <= committed <= lastIndex`; `committed` never falls; no entry at
+/// Invariants: `applied <= applying <= committed <= lastIndex`; `committed` never falls; no entry
+/// at
 /// or below `committed` changes. Applying pauses while entries of more than `maxApplyingBytes` are
 /// handed out and not yet applied.
 public final class RaftLog {
@@ -204,9 +205,7 @@ public final class RaftLog {
 
   /// {@return whether there are committed entries to be applied now}
   public boolean hasNextCommitted(boolean fromUnstable) {
-    return !isApplyingPaused
-        && !unstable.hasSnapshot()
-        && applying < maxAppliable(fromUnstable);
+    return !isApplyingPaused && !unstable.hasSnapshot() && applying < maxAppliable(fromUnstable);
   }
 
   /// {@return the next committed entries to be applied, as many as may be handed out}

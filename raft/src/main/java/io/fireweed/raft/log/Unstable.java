@@ -79,9 +79,7 @@ final class Unstable {
 
   /// {@return the term at `index`, which is [known][#knows]}
   long term(long index) {
-    return index < entries.first()
-        ? snapshot.orElseThrow().term()
-        : entries.at(index).term();
+    return index < entries.first() ? snapshot.orElseThrow().term() : entries.at(index).term();
   }
 
   /// {@return the index after the last entry}

@@ -11,13 +11,7 @@ public sealed interface ElectionMessage extends PeerMessage {
   /// @param lastTerm term of the candidate's last entry
   /// @param lastIndex index of the candidate's last entry
   record VoteRequest(
-      Ballot ballot,
-      long to,
-      long from,
-      long term,
-      long lastTerm,
-      long lastIndex,
-      Cause cause)
+      Ballot ballot, long to, long from, long term, long lastTerm, long lastIndex, Cause cause)
       implements ElectionMessage {
     @Override
     public MessageType type() {
@@ -33,18 +27,18 @@ public sealed interface ElectionMessage extends PeerMessage {
   /// Why an election is held; on the wire in the context.
   enum Cause {
     /// Nothing was heard of a leader.
-    TIMEOUT(Bytes.EMPTY),
+    TIMEOUT,
     /// The leader asked for it, so its lease binds nobody.
-    TRANSFER(Bytes.ofUtf8("CampaignTransfer"));
+    TRANSFER;
 
-    private final Bytes context;
-
-    Cause(Bytes context) {
-      this.context = context;
-    }
+    /// What the wire says for [#TRANSFER]; nothing else stands for [#TIMEOUT].
+    static final Bytes TRANSFER_CONTEXT = Bytes.ofUtf8("CampaignTransfer");
 
     Bytes context() {
-      return context;
+      return switch (this) {
+        case TIMEOUT -> Bytes.EMPTY;
+        case TRANSFER -> TRANSFER_CONTEXT;
+      };
     }
   }
 

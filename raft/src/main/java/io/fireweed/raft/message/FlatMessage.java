@@ -67,20 +67,56 @@ public record FlatMessage(
 
   FlatMessage at(long logTerm, long index) {
     return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, isRejected, rejectHint,
-        context, vote, responses);
+        type,
+        to,
+        from,
+        term,
+        logTerm,
+        index,
+        entries,
+        commit,
+        snapshot,
+        isRejected,
+        rejectHint,
+        context,
+        vote,
+        responses);
   }
 
   FlatMessage withEntries(List<Entry> entries) {
     return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, isRejected, rejectHint,
-        context, vote, responses);
+        type,
+        to,
+        from,
+        term,
+        logTerm,
+        index,
+        entries,
+        commit,
+        snapshot,
+        isRejected,
+        rejectHint,
+        context,
+        vote,
+        responses);
   }
 
   FlatMessage withCommit(long commit) {
     return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, isRejected, rejectHint,
-        context, vote, responses);
+        type,
+        to,
+        from,
+        term,
+        logTerm,
+        index,
+        entries,
+        commit,
+        snapshot,
+        isRejected,
+        rejectHint,
+        context,
+        vote,
+        responses);
   }
 
   FlatMessage withSnapshot(RaftSnapshot snapshot) {
@@ -89,32 +125,80 @@ public record FlatMessage(
 
   FlatMessage withSnapshot(Optional<RaftSnapshot> snapshot) {
     return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, isRejected, rejectHint,
-        context, vote, responses);
+        type,
+        to,
+        from,
+        term,
+        logTerm,
+        index,
+        entries,
+        commit,
+        snapshot,
+        isRejected,
+        rejectHint,
+        context,
+        vote,
+        responses);
   }
 
   FlatMessage rejected(long hint) {
     return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, true, hint, context,
-        vote, responses);
+        type, to, from, term, logTerm, index, entries, commit, snapshot, true, hint, context, vote,
+        responses);
   }
 
   FlatMessage withContext(Bytes context) {
     return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, isRejected, rejectHint,
-        context, vote, responses);
+        type,
+        to,
+        from,
+        term,
+        logTerm,
+        index,
+        entries,
+        commit,
+        snapshot,
+        isRejected,
+        rejectHint,
+        context,
+        vote,
+        responses);
   }
 
   FlatMessage withVote(long vote) {
     return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, isRejected, rejectHint,
-        context, vote, responses);
+        type,
+        to,
+        from,
+        term,
+        logTerm,
+        index,
+        entries,
+        commit,
+        snapshot,
+        isRejected,
+        rejectHint,
+        context,
+        vote,
+        responses);
   }
 
   FlatMessage withResponses(List<Message> responses) {
     return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, isRejected, rejectHint,
-        context, vote, responses);
+        type,
+        to,
+        from,
+        term,
+        logTerm,
+        index,
+        entries,
+        commit,
+        snapshot,
+        isRejected,
+        rejectHint,
+        context,
+        vote,
+        responses);
   }
 
   String describe() {

@@ -49,10 +49,7 @@ public sealed interface LogMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this)
-          .at(prevTerm, prevIndex)
-          .withEntries(entries)
-          .withCommit(commit);
+      return FlatMessage.of(this).at(prevTerm, prevIndex).withEntries(entries).withCommit(commit);
     }
   }
 
@@ -76,8 +73,7 @@ public sealed interface LogMessage extends PeerMessage {
   /// @param index the `prevIndex` that was refused
   /// @param hintIndex where the logs may meet, at best
   /// @param hintTerm term of the follower's entry there; 0 if unknown
-  record AppendRejected(
-      long to, long from, long term, long index, long hintIndex, long hintTerm)
+  record AppendRejected(long to, long from, long term, long index, long hintIndex, long hintTerm)
       implements LogMessage {
     @Override
     public MessageType type() {

@@ -59,8 +59,6 @@ public enum MessageType {
 
   /// {@return the type with this number on the wire}
   public static Optional<MessageType> find(long code) {
-    return code < 0 || code >= BY_CODE.length
-        ? Optional.empty()
-        : Optional.of(BY_CODE[(int) code]);
+    return code < 0 || code >= BY_CODE.length ? Optional.empty() : Optional.of(BY_CODE[(int) code]);
   }
 }

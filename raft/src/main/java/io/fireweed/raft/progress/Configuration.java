@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /// Who votes and who learns.
 ///
-/// Invariants: `voters ∩ learners = ∅`; `learnersNext ⊆ outgoing voters`, and it is empty outside of
+/// Invariants: `voters ∩ learners = ∅`; `learnersNext ⊆ outgoing voters`, and it is empty outside
+/// of
 /// a joint configuration, as is `autoLeave` false.
 ///
 /// @param state the ids, each list ascending

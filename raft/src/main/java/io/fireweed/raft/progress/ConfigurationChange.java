@@ -77,8 +77,7 @@ public final class ConfigurationChange {
     long transition =
         change.transition() == ConfChangeV2.AUTOMATIC ? ConfChangeV2.JOINT : change.transition();
     Configuration next =
-        Configuration.of(
-            from.state().after(new ConfChangeV2(transition, named, change.context())));
+        Configuration.of(from.state().after(new ConfChangeV2(transition, named, change.context())));
     if (next.quorum().incoming().isEmpty()) {
       return new Outcome.Refused("removed all voters");
     }
@@ -89,9 +88,7 @@ public final class ConfigurationChange {
     if (!from.isJoint()) {
       return new Outcome.Refused("can't leave a non-joint config");
     }
-    ConfChangeV2 leave =
-        new ConfChangeV2(
-            ConfChangeV2.AUTOMATIC, List.of(), Bytes.EMPTY);
+    ConfChangeV2 leave = new ConfChangeV2(ConfChangeV2.AUTOMATIC, List.of(), Bytes.EMPTY);
     return new Outcome.Done(Configuration.of(from.state().after(leave)), Set.of());
   }
 

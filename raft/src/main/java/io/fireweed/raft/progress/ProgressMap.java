@@ -42,8 +42,7 @@ public final class ProgressMap {
     ids = followed.stream().mapToLong(Long::longValue).toArray();
     members = new Progress[ids.length];
     for (int i = 0; i < ids.length; i++) {
-      Progress progress =
-          Optional.ofNullable(known.get(ids[i])).orElseGet(() -> newcomer(first));
+      Progress progress = Optional.ofNullable(known.get(ids[i])).orElseGet(() -> newcomer(first));
       progress.learner(next.isLearner(ids[i]));
       members[i] = progress;
     }

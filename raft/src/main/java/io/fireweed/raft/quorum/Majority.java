@@ -3,6 +3,7 @@ package io.fireweed.raft.quorum;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// A set of voters, more than half of which decide.
 ///
@@ -107,6 +108,32 @@ public final class Majority {
       text.append(text.length() == 1 ? "" : " ").append(Long.toUnsignedString(voter));
     }
     return text.append(')').toString();
+  }
+
+  /// {@return a table of what each voter has acknowledged: `x` for each voter that is behind it}
+  ///
+  /// @param acknowledged only of the voters that are known
+  public String describe(Map<Long, Long> acknowledged) {
+    if (isEmpty()) {
+      return "<empty majority quorum>";
+    }
+    int n = voters.length;
+    long[] ascending = Arrays.stream(voters).map(id -> acknowledged.getOrDefault(id, 0L)).toArray();
+    Arrays.sort(ascending);
+    StringBuilder text = new StringBuilder(" ".repeat(n)).append("    idx\n");
+    for (long voter : voters) {
+      long index = acknowledged.getOrDefault(voter, 0L);
+      int behind = Arrays.binarySearch(ascending, index);
+      while (behind > 0 && ascending[behind - 1] == index) {
+        behind--;
+      }
+      String bar =
+          acknowledged.containsKey(voter)
+              ? "x".repeat(behind) + ">" + " ".repeat(n - behind)
+              : "?" + " ".repeat(n);
+      text.append("%s %5d    (id=%s)\n".formatted(bar, index, Long.toUnsignedString(voter)));
+    }
+    return text.toString();
   }
 
   @Override

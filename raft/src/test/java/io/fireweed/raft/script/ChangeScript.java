@@ -1,0 +1,48 @@
+package io.fireweed.raft.script;
+
+import io.fireweed.format.raftlog.ConfChangeV2;
+import io.fireweed.format.wire.Bytes;
+import io.fireweed.raft.progress.Configuration;
+import io.fireweed.raft.progress.ConfigurationChange;
+import io.fireweed.raft.progress.ProgressMap;
+import java.util.List;
+import java.util.Set;
+
+/// Membership arithmetic alone: `simple`, `enter-joint` and `leave-joint`.
+///
+/// The last index of the imagined log grows by one with each command, so that `next` tells when a
+/// member was first tracked.
+final class ChangeScript implements ScriptRun {
+  private final ProgressMap progress = new ProgressMap(10, 0);
+  private long lastIndex;
+
+  @Override
+  public String run(Script.Step step) {
+    List<ConfChangeV2.Single> changes = ChangeLine.parse(step.input());
+    Configuration from = progress.configuration();
+    ConfigurationChange.Outcome outcome =
+        switch (step.command()) {
+          case "simple" -> ConfigurationChange.simple(from, changes);
+          case "enter-joint" -> {
+            long transition =
+                step.isSet("autoleave") ? ConfChangeV2.JOINT : ConfChangeV2.JOINT_BY_REQUEST;
+            yield ConfigurationChange.apply(
+                from, new ConfChangeV2(transition, changes, Bytes.EMPTY));
+          }
+          case "leave-joint" ->
+              ConfigurationChange.apply(
+                  from, new ConfChangeV2(ConfChangeV2.AUTOMATIC, List.of(), Bytes.EMPTY));
+          default -> throw new IllegalArgumentException("no command " + step.command());
+        };
+    String text =
+        switch (outcome) {
+          case ConfigurationChange.Outcome.Refused(String reason) -> reason;
+          case ConfigurationChange.Outcome.Done(Configuration next, Set<Long> restarted) -> {
+            progress.follow(next, restarted, Math.max(lastIndex, 1));
+            yield next.describe() + "\n" + progress.describe();
+          }
+        };
+    lastIndex++;
+    return text;
+  }
+}
