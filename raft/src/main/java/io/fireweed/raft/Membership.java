@@ -53,7 +53,7 @@ final class Membership {
     try {
       change = new Change(entry, decode(entry));
     } catch (CorruptException unreadable) {
-      return ignored("that cannot be read", unreadable.getMessage());
+      return ignored("that cannot be read", String.valueOf(unreadable.getMessage()));
     }
     Optional<String> refusal = refusal(leader, change.asV2());
     if (refusal.isPresent() && !core.config().has(Switch.NO_CHANGE_VALIDATION)) {

@@ -22,6 +22,7 @@ public interface Trace {
   /// Composes a line if it is wanted.
   ///
   /// @param format a format of [String#format]; ids are given as they are and shown by `%x`
+  @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be a dependency of its own.
   default void say(Level level, String format, Object... args) {
     if (hears(level)) {
       line(level, format.formatted(args));

@@ -107,11 +107,7 @@ final class InteractionScript implements ScriptRun {
       case "set-randomized-election-timeout" ->
           on.node().electionTimeout(Integer.parseInt(step.value("timeout", "")));
       case "raft-log" -> showLog(on);
-      case "status" ->
-          on.node()
-              .status()
-              .members()
-              .forEach(member -> output.write(line(member)));
+      case "status" -> on.node().status().members().forEach(member -> output.write(line(member)));
       default -> throw new IllegalArgumentException("no command " + step.command());
     }
     return "";
@@ -186,8 +182,7 @@ final class InteractionScript implements ScriptRun {
       ConfChangeV2.Single only = changes.getFirst();
       return on.node()
           .proposeChange(
-              new ConfChange(0, only.type(), only.nodeId(), Bytes.EMPTY),
-              Dialect.EXPLICIT_ZEROS);
+              new ConfChange(0, only.type(), only.nodeId(), Bytes.EMPTY), Dialect.EXPLICIT_ZEROS);
     }
     long transition =
         switch (step.value("transition", "auto")) {
@@ -200,8 +195,7 @@ final class InteractionScript implements ScriptRun {
 
   private void sendSnapshot(ScriptNode from, int to) {
     Status status = from.node().status();
-    network.queue(
-        new InstallSnapshot(to, status.id(), status.hardState().term(), from.state()));
+    network.queue(new InstallSnapshot(to, status.id(), status.hardState().term(), from.state()));
   }
 
   private void showLog(ScriptNode on) {

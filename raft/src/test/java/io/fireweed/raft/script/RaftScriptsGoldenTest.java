@@ -39,8 +39,7 @@ class RaftScriptsGoldenTest {
 
   private static Stream<DynamicNode> tests(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> scripts =
-          files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
+      List<Path> scripts = files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
       assertThat(scripts).as("scripts in " + folder).isNotEmpty();
       return scripts.stream()
           .map(

@@ -200,14 +200,18 @@ final class ScriptNetwork {
     for (int id : ids) {
       ScriptNode node = nodes.get(id - 1);
       if (!node.appendWork().isEmpty()) {
-        titled(id, "processing append thread", () -> drain(node, node.appendWork(), this::processAppend));
+        titled(
+            id,
+            "processing append thread",
+            () -> drain(node, node.appendWork(), this::processAppend));
         worked = true;
       }
     }
     for (int id : ids) {
       ScriptNode node = nodes.get(id - 1);
       if (!node.applyWork().isEmpty()) {
-        titled(id, "processing apply thread", () -> drain(node, node.applyWork(), this::processApply));
+        titled(
+            id, "processing apply thread", () -> drain(node, node.applyWork(), this::processApply));
         worked = true;
       }
     }

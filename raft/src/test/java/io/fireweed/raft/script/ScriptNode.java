@@ -67,8 +67,7 @@ final class ScriptNode {
     return applyWork;
   }
 
-  void write(
-      Optional<HardState> hardState, List<Entry> entries, Optional<RaftSnapshot> snapshot) {
+  void write(Optional<HardState> hardState, List<Entry> entries, Optional<RaftSnapshot> snapshot) {
     hardState.ifPresent(storage::store);
     snapshot.ifPresent(
         received -> {
