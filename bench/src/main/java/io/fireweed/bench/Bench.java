@@ -11,6 +11,7 @@ import java.util.List;
 /// | name | arguments | what |
 /// |---|---|---|
 /// | `offline` | `[small\|1.2g\|8g] [rounds]` | the offline tools beside Go's; see [OfflineBench] |
+/// | `replay` | `DIRECTORY OUTPUT` | one [ReplayPhase], which `offline` runs in JVMs of their own |
 public final class Bench {
   private Bench() {}
 
@@ -23,6 +24,10 @@ public final class Bench {
       String size = words.size() > 1 ? words.get(1) : SnapshotGenerator.Shape.LARGE.name();
       int rounds = words.size() > 2 ? Integer.parseInt(words.get(2)) : 5;
       new OfflineBench(root, work, SnapshotGenerator.Shape.find(size), rounds).run();
+      return;
+    }
+    if (words.size() == 3 && words.getFirst().equals("replay")) {
+      new ReplayPhase().run(Path.of(words.get(1)), Path.of(words.get(2)));
       return;
     }
     IO.println("usage: ./dev bench offline [small|1.2g|8g] [rounds]");

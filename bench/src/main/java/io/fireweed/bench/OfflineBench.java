@@ -57,6 +57,9 @@ final class OfflineBench {
     IO.println(
         "Salvage: %,d revisions/s, from reading the logs to the proven and forced snapshot."
             .formatted(SALVAGED_PUTS * 1000L / salvage.median().toMillis()));
+    IO.println(
+        "Of it the replay alone: %,d revisions/s."
+            .formatted(ReplayPhase.rate(dead(), work, contest.rounds())));
     if (!Files.isExecutable(ETCDCTL)) {
       IO.println("No " + ETCDCTL + " is installed, so nothing stands beside ours.");
     }
@@ -98,8 +101,12 @@ final class OfflineBench {
         "none");
   }
 
+  private Path dead() {
+    return work.resolve("dead-" + SALVAGED_PUTS);
+  }
+
   private Contestant salvage() throws IOException {
-    Path directory = work.resolve("dead-" + SALVAGED_PUTS);
+    Path directory = dead();
     if (!Files.exists(directory)) {
       Files.createDirectories(directory.resolve("member"));
       WalGenerator.make(disk, directory.resolve("member").resolve("wal"), SALVAGED_PUTS);

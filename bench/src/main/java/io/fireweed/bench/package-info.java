@@ -3,7 +3,7 @@
 /// [Bench] is the entry (`./dev bench NAME`). [ProcessTimer] runs one command and takes its wall
 /// time, CPU time and memory; [Series] keeps the runs and gives medians; [OfflineBench] is the
 /// table of the offline tools over snapshots that [SnapshotGenerator] and logs that [WalGenerator]
-/// make.
+/// make; [ReplayPhase] times the middle of a salvage apart.
 @NullMarked
 package io.fireweed.bench;
 
