@@ -228,6 +228,7 @@ final class SalvagePrinter {
     return switch (db) {
       case DbEvidence.Absent _ -> "absent";
       case DbEvidence.Damaged _ -> "damaged";
+      case DbEvidence.Blank _ -> "empty";
       case DbEvidence.Whole whole -> whole.damage().isEmpty() ? "whole" : "whole, one commit back";
     };
   }
@@ -255,9 +256,9 @@ final class SalvagePrinter {
     List<String> findings = new ArrayList<>();
     for (DbEvidence db : survivor.dbs()) {
       switch (db) {
-        case DbEvidence.Damaged(_, List<String> damage) -> findings.addAll(damage);
+        case DbEvidence.Damaged(_, _, List<String> damage) -> findings.addAll(damage);
         case DbEvidence.Whole whole -> findings.addAll(whole.damage());
-        case DbEvidence.Absent _ -> {}
+        case DbEvidence.Absent _, DbEvidence.Blank _ -> {}
       }
     }
     if (survivor.log() instanceof LogEvidence.Present(var survey, _, _)) {

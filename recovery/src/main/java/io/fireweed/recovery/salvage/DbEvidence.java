@@ -1,52 +1,37 @@
 package io.fireweed.recovery.salvage;
 
-import io.fireweed.format.bbolt.Bucket;
-import io.fireweed.format.bbolt.CheckReport;
-import io.fireweed.format.bbolt.Checker;
-import io.fireweed.format.bbolt.Cursor;
-import io.fireweed.format.bbolt.DbFile;
-import io.fireweed.format.bbolt.Finding;
 import io.fireweed.format.bbolt.Meta;
-import io.fireweed.format.bbolt.ReadTx;
-import io.fireweed.format.disk.Disk;
-import io.fireweed.format.disk.FileKind;
-import io.fireweed.format.fault.CorruptException;
-import io.fireweed.format.fault.Fault;
-import io.fireweed.format.fault.NotFoundException;
-import io.fireweed.format.schema.EtcdBucket;
-import io.fireweed.format.schema.MemberId;
-import io.fireweed.format.schema.MetaRows;
-import io.fireweed.format.schema.SnapshotImage;
-import io.fireweed.format.schema.check.SchemaCheck;
-import io.fireweed.format.schema.check.SchemaReport;
-import io.fireweed.format.schema.hash.KeyHistory;
-import io.fireweed.format.wire.Bytes;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 
-/// What a db file is worth as a state to start from.
+/// What a db file is worth as a state to start from. [DbTriage] decides it.
 public sealed interface DbEvidence {
   Path path();
 
   /// There is no such file.
   record Absent(Path path) implements DbEvidence {}
 
-  /// Neither the newest state nor the one before it is whole.
+  /// Neither the newest state nor the one before it is whole: pages contradict each other, or rows
+  /// are such as etcd never writes.
   ///
-  /// @param damage one line for each finding
-  record Damaged(Path path, List<String> damage) implements DbEvidence {
+  /// @param claimedIndex the highest raft index that a state of it names, 0 if none can be read: no
+  ///     state to start from, but evidence of how far the log went
+  /// @param damage the first findings, one line each
+  record Damaged(Path path, long claimedIndex, List<String> damage) implements DbEvidence {
     public Damaged {
       damage = List.copyOf(damage);
     }
   }
 
-  /// A whole state.
+  /// No index and no row of `key`: the member died before its first commit, or the file is new.
+  ///
+  /// What it reflects is the same as no db at all. It is no state to start from by itself, since
+  /// the log of a restored member begins at entry 1 too, on top of what was restored.
+  record Blank(Path path) implements DbEvidence {}
+
+  /// A whole state, with every page and every row sound.
   ///
   /// @param meta which of the two states of the file it is
   /// @param index last raft entry it reflects
@@ -67,103 +52,5 @@ public sealed interface DbEvidence {
       members = Set.copyOf(members);
       damage = List.copyOf(damage);
     }
-  }
-
-  /// Looks at a file without changing it. Damage is a result and not an exception.
-  static DbEvidence look(Disk disk, Path path) throws IOException {
-    if (disk.kind(path) == FileKind.ABSENT) {
-      return new Absent(path);
-    }
-    List<String> damage = new ArrayList<>();
-    try (DbFile file = DbFile.open(disk, path)) {
-      List<Meta> states = new ArrayList<>(List.of(file.current()));
-      file.older().ifPresent(states::add);
-      for (Meta state : states) {
-        Optional<Whole> whole = look(file, state, damage);
-        if (whole.isPresent()) {
-          return whole.get();
-        }
-      }
-    } catch (Fault damaged) {
-      damage.add(damaged.getMessage());
-    } catch (IOException unreadable) {
-      damage.add(path + ": cannot be read: " + unreadable.getMessage());
-    }
-    return new Damaged(path, damage);
-  }
-
-  /// {@return the state of a file that must be whole, such as a snapshot given by the operator}
-  ///
-  /// @throws NotFoundException if there is no such file
-  /// @throws CorruptException if it is damaged, or its digest is not that of its content
-  static Whole require(Disk disk, Path path) throws IOException {
-    requireDigest(disk, path);
-    return switch (look(disk, path)) {
-      case Whole whole -> whole;
-      case Absent _ ->
-          throw new NotFoundException(path + ": expected a db snapshot, found no file");
-      case Damaged(_, List<String> damage) ->
-          throw new CorruptException(path + ": " + String.join("; ", damage));
-    };
-  }
-
-  private static void requireDigest(Disk disk, Path path) throws IOException {
-    if (disk.kind(path) == FileKind.ABSENT) {
-      return;
-    }
-    try (SnapshotImage image = SnapshotImage.open(disk, path)) {
-      image.requireSound(image.digest());
-      try (ReadTx tx = image.db().read()) {
-        requireSoundRows(path, SchemaCheck.check(tx));
-      }
-    }
-  }
-
-  private static void requireSoundRows(Path path, SchemaReport rows) {
-    if (!rows.isSound()) {
-      throw new CorruptException(
-          "%s: rows expected sound, found %d errors: %s"
-              .formatted(path, rows.errorCount(), rows.findings().getFirst().message()),
-          "use another snapshot, or see all of them with: fireweed verify " + path);
-    }
-  }
-
-  private static Optional<Whole> look(DbFile file, Meta state, List<String> damage) {
-    try (ReadTx tx = file.readDamaged(state)) {
-      CheckReport report = Checker.check(tx);
-      if (!report.isClean()) {
-        report.findings().stream().limit(10).map(Finding::line).forEach(damage::add);
-        return Optional.empty();
-      }
-      MetaRows rows = MetaRows.of(tx);
-      return Optional.of(
-          new Whole(
-              file.path(),
-              state,
-              rows.consistentIndex().orElse(0),
-              rows.term(),
-              KeyHistory.last(tx).main(),
-              members(tx),
-              damage));
-    } catch (Fault damaged) {
-      damage.add(damaged.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static Set<Long> members(ReadTx tx) {
-    Set<Long> ids = new TreeSet<>();
-    for (EtcdBucket name : List.of(EtcdBucket.MEMBERS, EtcdBucket.MEMBERS_REMOVED)) {
-      Optional<Bucket> bucket = tx.findBucket(name.bytes());
-      if (bucket.isEmpty()) {
-        continue;
-      }
-      Cursor rows = bucket.get().cursor();
-      while (rows.next()) {
-        String hex = Bytes.of(rows.key()).toUtf8();
-        MemberId.findHex(hex).ifPresent(id -> ids.add(id.value()));
-      }
-    }
-    return ids;
   }
 }

@@ -62,8 +62,10 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
     List<BaseCandidate> bases = new ArrayList<>();
     for (Survivor survivor : survivors) {
       for (DbEvidence.Whole db : survivor.wholeDbs()) {
-        bases.add(
-            new BaseCandidate(new Source.MemberDb(survivor.number(), db), db.index(), db.term()));
+        if (db.index() > 0 || mayBeginEmpty()) {
+          bases.add(
+              new BaseCandidate(new Source.MemberDb(survivor.number(), db), db.index(), db.term()));
+        }
       }
     }
     snapshot.ifPresent(

@@ -37,7 +37,7 @@ public record RevisionCeiling(long revision, String reason) {
         survivors.add(survivor);
         dbs.addAll(survivor.wholeDbs());
       } else {
-        dbs.add(DbEvidence.require(disk, point));
+        dbs.add(OlderSnapshot.require(disk, point));
       }
     }
     long lastEntry = lastEntry(survivors);

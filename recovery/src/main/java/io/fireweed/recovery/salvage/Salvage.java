@@ -70,7 +70,7 @@ public final class Salvage {
     }
     Optional<DbEvidence.Whole> older = Optional.empty();
     if (snapshot.isPresent()) {
-      older = Optional.of(DbEvidence.require(disk, snapshot.get()));
+      older = Optional.of(OlderSnapshot.require(disk, snapshot.get()));
     }
     return new Inquest(disk, survivors, older);
   }

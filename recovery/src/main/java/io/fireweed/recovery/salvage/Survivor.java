@@ -13,6 +13,7 @@ import io.fireweed.format.wal.SnapshotPoint;
 import io.fireweed.format.wal.WalFinding;
 import io.fireweed.format.wal.WalFinding.Tear;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +45,10 @@ public record Survivor(
   public static Survivor look(Disk disk, int number, MemberDir place) throws IOException {
     place.requireMember(disk);
     place.requireFree(disk);
-    List<DbEvidence> dbs = new ArrayList<>(List.of(DbEvidence.look(disk, place.db())));
+    List<DbEvidence> dbs = new ArrayList<>(List.of(DbTriage.look(disk, place.db())));
     for (MemberFile file : place.files(disk).reversed()) {
       if (file.role() == FileRole.RECEIVED_DB) {
-        dbs.add(DbEvidence.look(disk, file.path()));
+        dbs.add(DbTriage.look(disk, file.path()));
       }
     }
     LogEvidence log = LogEvidence.look(disk, place.walDir());
@@ -83,7 +84,7 @@ public record Survivor(
   boolean isWitness() {
     return log instanceof LogEvidence.Present present
         && present.survey().findings().stream().allMatch(Survivor::isHarmless)
-        && present.survey().log().lastIndex() >= certainIndex();
+        && present.survey().log().lastIndex() >= Math.max(certainIndex(), claimedIndex());
   }
 
   private static boolean isHarmless(WalFinding finding) {
@@ -98,6 +99,15 @@ public record Survivor(
   ///
   /// @throws RefusedException if the log goes on after the newest db
   public void requireNothingBehindTheDb() {
+    if (dbs.getFirst() instanceof DbEvidence.Damaged(Path path, _, List<String> damage)) {
+      throw new RefusedException(
+          path + ": expected a sound db, found damage: " + damage.getFirst(),
+          "the log and the other members may make up for it: fireweed salvage "
+              + place.dataDir()
+              + " --output FILE; if they do not, the file by itself: fireweed restore "
+              + path
+              + " --skip-hash-check");
+    }
     long inDb = wholeDbs().stream().mapToLong(DbEvidence.Whole::index).max().orElse(0);
     if (log instanceof LogEvidence.Present present) {
       long inLog =
@@ -124,6 +134,15 @@ public record Survivor(
       certain = Math.max(certain, db.index());
     }
     return certain;
+  }
+
+  /// The highest index that a damaged db names. It proves no entry, the row may be what is damaged;
+  /// but a log that ends before it is not known to be whole.
+  private long claimedIndex() {
+    return dbs.stream()
+        .mapToLong(db -> db instanceof DbEvidence.Damaged damaged ? damaged.claimedIndex() : 0)
+        .max()
+        .orElse(0);
   }
 
   /// {@return the configurations that WAL snapshot records and `.snap` files name}
