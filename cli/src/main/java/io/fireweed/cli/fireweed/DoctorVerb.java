@@ -28,10 +28,13 @@ final class DoctorVerb implements Action {
       DAMAGE: a member does not start on it, or would lose or block writes. WARNING: a member starts;
       somebody should look. NOTE: normal, but good to know.
 
-      JSON, stable: dir, verdict (healthy, damaged, in-use), complaints[] {cause, severity (damage,
-      warning, note), message, next}; next is left out where there is nothing to do.
+      The verdict is impaired where a member starts though something is damaged or missing, as after
+      a power cut.
 
-      Exit codes: 0 healthy; 3 damaged; 4 etcd runs on the directory; 5 not a data directory.
+      JSON, stable: dir, verdict (healthy, impaired, damaged, in-use), complaints[] {cause, severity
+      (damage, warning, note), message, next}; next is left out where there is nothing to do.
+
+      Exit codes: 0 healthy or impaired; 3 damaged; 4 etcd runs on the directory; 5 not a data directory.
 
       Example: fireweed doctor /var/lib/etcd
       """;
@@ -62,7 +65,7 @@ final class DoctorVerb implements Action {
       case JSON -> out.println(json(diagnosis));
     }
     return switch (diagnosis.verdict()) {
-      case HEALTHY -> ExitCode.DONE;
+      case HEALTHY, IMPAIRED -> ExitCode.DONE;
       case DAMAGED -> ExitCode.DAMAGED;
       case IN_USE -> ExitCode.REFUSED;
     };

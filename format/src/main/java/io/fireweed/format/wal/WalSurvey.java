@@ -75,6 +75,12 @@ public record WalSurvey(
         .toList();
   }
 
+  /// {@return whether the last segment is longer than its records, as every segment is that etcd
+  /// writes to; one that has ended is cut to its records before the next one is made}
+  public boolean hasRoomAtItsEnd() {
+    return segments.isEmpty() || segments.getLast().endOffset() < segments.getLast().size();
+  }
+
   /// {@return whether nothing is damaged, torn or unproven}
   public boolean isWhole() {
     return findings.stream()

@@ -74,7 +74,7 @@ public final class WalWriter implements AutoCloseable {
   }
 
   /// Creates a log with segments of another size, which etcd reads just as well.
-  static WalWriter create(
+  public static WalWriter create(
       Disk disk, Path directory, WalMetadata metadata, Dialect dialect, long segmentBytes)
       throws IOException {
     disk.createDirectories(directory);

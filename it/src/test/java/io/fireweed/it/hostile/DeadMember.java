@@ -107,6 +107,19 @@ final class DeadMember {
     }
   }
 
+  /// What the doctor says, which changes nothing.
+  Said doctor() {
+    Map<String, String> before = state();
+    Said said = Tool.FIREWEED.run("doctor", dataDir).isCivil();
+    assertThat(state()).as(said.toString()).isEqualTo(before);
+    return said;
+  }
+
+  /// {@return the path and content of every file}
+  Map<String, String> files() {
+    return state();
+  }
+
   /// @param revision the newest one in the result, 0 if nothing was written
   record Salvaged(Said said, long revision) {
     boolean calledWhole() {

@@ -3,10 +3,15 @@ package io.fireweed.it.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fireweed.it.hostile.DeadMember.Salvaged;
+import io.fireweed.it.hostile.Tool.Said;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -177,6 +182,39 @@ class DeadMemberTest {
     assertThat(salvaged.calledWhole() || !damage.whole()).as("%s", salvaged).isTrue();
     assertThat(salvaged.said().text().toLowerCase(java.util.Locale.ROOT))
         .containsPattern("(?s)" + damage.words());
+  }
+
+  /// The db of this member is empty and whole: what is damaged is told, and nothing is called
+  /// healthy.
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theDoctorNamesWhatIsDamaged(Case damage) throws IOException {
+    DeadMember member = new DeadMember(folder);
+    Map<String, String> before = member.files();
+    damage.harm().to(member);
+    Map<String, String> after = member.files();
+    Set<String> touched = new TreeSet<>(before.keySet());
+    touched.addAll(after.keySet());
+    touched.removeIf(
+        path ->
+            Objects.equals(before.get(path), after.get(path))
+                || path.endsWith("/member/wal") && !damage.name().startsWith("WAL that")
+                || path.endsWith("/member/snap"));
+    Said said = member.doctor();
+    if (touched.isEmpty()) {
+      assertThat(said.out()).as("%s", said).contains("verdict    healthy");
+      return;
+    }
+    assertThat(touched)
+        .as("%s", said)
+        .anyMatch(path -> said.text().contains(path) || said.text().contains(parent(path)));
+    if (!damage.name().equals("stray files beside")) {
+      assertThat(said.out()).as("%s", said).doesNotContain("healthy");
+    }
+  }
+
+  private static String parent(String path) {
+    return Path.of(path).resolveSibling("") + ":";
   }
 
   @Test

@@ -131,6 +131,22 @@ final class Patient {
     }
   }
 
+  /// What the doctor says of a data directory that has this image as its db.
+  Said doctor() {
+    Path dataDir = folder.resolve("ill.etcd");
+    Path db = dataDir.resolve("member/snap/db");
+    try {
+      Files.createDirectories(db.getParent());
+      Files.createDirectories(dataDir.resolve("member/wal"));
+      Files.write(db, bytes.length % 512 == 32 ? SmallSnapshot.unsealed(bytes) : bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Said said = Tool.FIREWEED.run("doctor", dataDir);
+    delete(dataDir);
+    return unchanged(said);
+  }
+
   private Said cleared(Said said, Path db) {
     if (said.calledGood()) {
       Said status = Tool.ETCDUTL.run("snapshot", "status", db);

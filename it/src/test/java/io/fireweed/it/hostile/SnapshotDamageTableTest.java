@@ -38,6 +38,11 @@ class SnapshotDamageTableTest {
     if (damage.exit() == DAMAGED) {
       Said from = patient.salvageFrom();
       assertThat(from.exit()).as("%s", from).isEqualTo(DAMAGED);
+      Said doctor = patient.doctor();
+      assertThat(doctor.out())
+          .as("%s", doctor)
+          .containsPattern("DAMAGE +db-[a-z-]+: .*/ill[.]etcd/member/snap/db")
+          .doesNotContain("healthy");
     }
     patient.iterate("key");
     for (Said said :

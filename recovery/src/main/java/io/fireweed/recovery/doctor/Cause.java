@@ -26,6 +26,8 @@ public enum Cause {
   WAL_TORN,
   /// The log is damaged.
   WAL_DAMAGED,
+  /// The log ends without the room that etcd keeps at its end.
+  WAL_CUT,
   /// The log ends before the db does.
   WAL_BEHIND_DB,
   /// The log begins after the state that a member would start from.
@@ -38,6 +40,10 @@ public enum Cause {
   SNAP_DAMAGED,
   /// A snapshot record of the log without its `.snap` file.
   SNAP_MISSING,
+  /// A `.snap` file is ahead of the log.
+  SNAP_BEYOND_LOG,
+  /// A db received from the leader is damaged.
+  RECEIVED_DB_DAMAGED,
   /// A `.snap` file ahead of the db, without the db that belongs to it.
   RECEIVED_DB_MISSING,
   /// A db received from the leader waits to replace the db.

@@ -5,11 +5,13 @@ import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.Fault;
 import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MemberRow;
+import io.fireweed.format.snap.SnapName;
 import io.fireweed.format.snap.SnapSurvey;
 import io.fireweed.format.wal.LogPiece;
 import io.fireweed.format.wal.SnapshotPoint;
 import io.fireweed.format.wal.WalFinding;
 import io.fireweed.format.wal.WalSurvey;
+import io.fireweed.recovery.salvage.DbEvidence;
 import io.fireweed.recovery.salvage.Electorate;
 import io.fireweed.recovery.salvage.Inquest;
 import io.fireweed.recovery.salvage.LogEvidence;
@@ -38,10 +40,12 @@ final class LogExam {
 
   void run() throws IOException {
     Survivor survivor = Survivor.look(disk, 0, chart.place());
+    receivedDbs(survivor);
     switch (survivor.log()) {
       case LogEvidence.Absent(Path directory, String reason) -> missing(directory, reason);
       case LogEvidence.Present(WalSurvey survey, var metadata, _) -> {
         findings(survey);
+        room(survey);
         start(survey, survivor.raftSnapshots());
         if (db.isPresent()) {
           compare(survey, db.get());
@@ -89,15 +93,41 @@ final class LogExam {
     }
   }
 
+  /// A segment is cut to its records only when the next one is made.
+  private void room(WalSurvey survey) {
+    if (!survey.hasRoomAtItsEnd()) {
+      chart.warn(
+          Cause.WAL_CUT,
+          survey.segments().getLast().file()
+              + ": expected room behind the last record, found the end of the file: it was cut"
+              + " there, or the segment behind it in "
+              + survey.directory()
+              + " is missing",
+          "look for the missing segment; a member that starts on this may have lost writes");
+    }
+  }
+
+  private void receivedDbs(Survivor survivor) {
+    for (DbEvidence received : survivor.dbs().subList(1, survivor.dbs().size())) {
+      if (received instanceof DbEvidence.Damaged(Path path, _, List<String> damage)) {
+        String line = damage.getFirst();
+        chart.warn(
+            Cause.RECEIVED_DB_DAMAGED,
+            line.startsWith(path.toString()) ? line : path + ": " + line);
+      }
+    }
+  }
+
   /// Which snapshot a member would start from, and whether the log goes on from there.
   private void start(WalSurvey survey, Optional<SnapSurvey> files) {
     long fromFile = 0;
     if (files.isPresent()) {
       fromFile = files.get().newest().map(usable -> usable.name().index()).orElse(0L);
-      brokenFiles(files.get());
+      brokenFiles(survey, files.get());
     }
     long newestRecord =
         survey.validSnapshots().stream().mapToLong(SnapshotPoint::index).max().orElse(0);
+    names(survey, Math.max(fromFile, newestRecord));
     LogPiece log = survey.log();
     boolean hasGap = log.firstIndex() > fromFile + 1;
     if (newestRecord > fromFile) {
@@ -122,12 +152,39 @@ final class LogExam {
     db.ifPresent(facts -> receivedDb(snapshot, facts));
   }
 
-  private void brokenFiles(SnapSurvey files) {
+  /// etcd opens the log at the last segment whose name does not begin behind its snapshot.
+  private void names(WalSurvey survey, long snapshot) {
+    if (!survey.segments().isEmpty() && survey.segments().getFirst().name().index() > snapshot) {
+      chart.damage(
+          Cause.WAL_GAP,
+          survey.segments().getFirst().file()
+              + ": expected the first segment to be named for entry "
+              + snapshot
+              + " or an earlier one; etcd finds no segment to begin with",
+          chart.salvage());
+    }
+  }
+
+  private void orphan(Path path, long index, long lastEntry) {
+    if (index > lastEntry) {
+      chart.warn(
+          Cause.SNAP_BEYOND_LOG,
+          path
+              + ": expected at most entry "
+              + lastEntry
+              + ", with which the log ends, found a later"
+              + " snapshot: the log lost its end, or a leader was sending a snapshot");
+    } else {
+      chart.note(Cause.LEFTOVER, path + ": no record of the log names it; etcd skips it");
+    }
+  }
+
+  private void brokenFiles(WalSurvey survey, SnapSurvey files) {
     for (SnapSurvey.Finding file : files.files()) {
       switch (file) {
         case SnapSurvey.Finding.Usable _ -> {}
-        case SnapSurvey.Finding.Orphan(Path path, _, _) ->
-            chart.note(Cause.SNAP_MISSING, path + ": no record of the log names it; etcd skips it");
+        case SnapSurvey.Finding.Orphan(Path path, SnapName name, _) ->
+            orphan(path, name.index(), survey.log().lastIndex());
         case SnapSurvey.Finding.Broken(Path path, String reason) ->
             chart.warn(
                 Cause.SNAP_DAMAGED,

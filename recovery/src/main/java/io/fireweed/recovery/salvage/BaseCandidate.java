@@ -9,7 +9,11 @@ import java.util.OptionalLong;
 /// @param index raft index of the last entry it reflects (its `consistent_index`), 0 for an empty
 ///     store
 /// @param term raft term of that entry; 3.4 does not store it
-public record BaseCandidate(Source source, long index, OptionalLong term) {
+/// @param settledTerm the raft term in which that entry was known to be committed, or a later one
+public record BaseCandidate(Source source, long index, OptionalLong term, long settledTerm) {
+  /// For a state that comes without a log, so that nothing bounds the term.
+  static final long NOT_SETTLED = -1L;
+
   /// Whether the raft indexes of a snapshot are those of the logs.
   public enum Lineage {
     /// The logs are those of the cluster's first life.
@@ -43,11 +47,26 @@ public record BaseCandidate(Source source, long index, OptionalLong term) {
   }
 
   /// {@return whether replaying `chain` on this state continues one history without a gap}
+  ///
+  /// Everything in a state is committed. Where the chain begins right behind it, and does not know
+  /// the entry before its first, the two may touch without being one history: see [LogChain].
   boolean isContinuedBy(LogChain chain) {
     if (chain.first() > index + 1) {
       return false;
     }
     OptionalLong there = chain.termAt(index);
-    return term.isEmpty() || there.isEmpty() || there.equals(term);
+    if (there.isPresent()) {
+      return term.isEmpty() || there.equals(term);
+    }
+    return index == 0 || chain.last() <= index || isContinuedAtTheSeam(chain);
+  }
+
+  private boolean isContinuedAtTheSeam(LogChain chain) {
+    LogFragment first = chain.stretches().getFirst().fragment();
+    return switch (source) {
+      case Source.MemberDb(int member, _) ->
+          first.member() == member || LogChain.isByAHolder(first, term, settledTerm);
+      case Source.Snapshot _, Source.EmptyStore _ -> LogChain.isByAHolder(first, term, settledTerm);
+    };
   }
 }

@@ -3,8 +3,10 @@ package io.fireweed.recovery.salvage;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.raftlog.ConfState;
+import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.wal.EntryCursor;
 import io.fireweed.format.wal.LogPiece;
+import io.fireweed.format.wal.WalFinding;
 import io.fireweed.recovery.salvage.BaseCandidate.Lineage;
 import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import io.fireweed.recovery.salvage.Survivor.KnownVoters;
@@ -25,6 +27,7 @@ import java.util.TreeSet;
 public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.Whole> snapshot) {
   public Inquest {
     survivors = List.copyOf(survivors);
+    survivors.forEach(Inquest::requireOneClusterWithin);
     requireOneCluster(survivors);
   }
 
@@ -64,18 +67,37 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
       for (DbEvidence.Whole db : survivor.wholeDbs()) {
         if (db.index() > 0 || mayBeginEmpty()) {
           bases.add(
-              new BaseCandidate(new Source.MemberDb(survivor.number(), db), db.index(), db.term()));
+              new BaseCandidate(
+                  new Source.MemberDb(survivor.number(), db),
+                  db.index(),
+                  db.term(),
+                  settledTerm(survivor, db)));
         }
       }
     }
     snapshot.ifPresent(
         db ->
             bases.add(
-                new BaseCandidate(new Source.Snapshot(db, lineage()), db.index(), db.term())));
+                new BaseCandidate(
+                    new Source.Snapshot(db, lineage()),
+                    db.index(),
+                    db.term(),
+                    BaseCandidate.NOT_SETTLED)));
     if (mayBeginEmpty()) {
-      bases.add(new BaseCandidate(new Source.EmptyStore(), 0, OptionalLong.empty()));
+      bases.add(new BaseCandidate(new Source.EmptyStore(), 0, OptionalLong.empty(), 0));
     }
     return bases;
+  }
+
+  /// The term in which a member knew that the last entry of its db is committed. It applies no
+  /// entry
+  /// before its log says so; a log that ends before the db has lost the record.
+  private static long settledTerm(Survivor survivor, DbEvidence.Whole db) {
+    return presentLog(survivor)
+        .flatMap(log -> log.survey().hardState())
+        .filter(state -> Long.compareUnsigned(state.commit(), db.index()) >= 0)
+        .map(HardState::term)
+        .orElse(BaseCandidate.NOT_SETTLED);
   }
 
   private Lineage lineage() {
@@ -158,6 +180,24 @@ public record Inquest(Disk disk, List<Survivor> survivors, Optional<DbEvidence.W
     return survivor.log() instanceof LogEvidence.Present present
         ? Optional.of(present)
         : Optional.empty();
+  }
+
+  /// A segment of another cluster has other entries under the same indexes, and perhaps the same
+  /// terms, so nothing would keep them apart.
+  private static void requireOneClusterWithin(Survivor survivor) {
+    presentLog(survivor).stream()
+        .flatMap(log -> log.survey().findings().stream())
+        .filter(WalFinding.MetadataConflict.class::isInstance)
+        .map(WalFinding.MetadataConflict.class::cast)
+        .filter(conflict -> conflict.expected().clusterId() != conflict.found().clusterId())
+        .findFirst()
+        .ifPresent(
+            conflict -> {
+              throw new RefusedException(
+                  conflict.message() + ", so segments of two clusters are mixed",
+                  "move the segments of the other cluster away; etcd names its cluster when it"
+                      + " starts");
+            });
   }
 
   private static void requireOneCluster(List<Survivor> survivors) {

@@ -11,8 +11,18 @@ import java.util.OptionalLong;
 /// Two fragments are joined only where that is proven, never by index alone:
 ///
 /// - they hold the same entry (equal index and term), so their histories below it are equal; or
-/// - the lower one is known to be committed up to the seam, and a committed entry is the only one
-///   at its index in every later log. A log that goes on with a lower term is no later one.
+/// - the lower one is known to be committed up to the seam, and the upper one was written by a
+///   leader that must have held the entry at the seam: the one that wrote that entry, or one of the
+///   term in which it was known to be committed, or of a later term (leader completeness).
+///
+/// Between those two terms lies a trap. Entry 10 of term 2 reaches two of three members; the third
+/// does not have it, wins term 3, writes its own entries 10 to 13, and is cut off before anybody
+/// takes them. A leader of term 5 commits entry 10 of term 2. If then the log of a follower is torn
+/// behind entry 10, and that of the third member has a hole over its entry 10, what is left is a
+/// committed log up to 10 and an island from 11 on, of a term higher than 2. They touch, and are
+/// not
+/// one history: 11 to 13 were never committed. The follower knew in term 5 that entry 10 was; the
+/// island is of term 3, so it is not joined.
 ///
 /// Invariant: stretches are adjacent, `stretches[i].last + 1 = stretches[i+1].first`.
 ///
@@ -37,7 +47,12 @@ public record LogChain(List<Stretch> stretches) {
     return stretches.getLast().last();
   }
 
+  /// {@return the term of the entry at `index`, or of the entry before the first one if it is
+  /// known}
   public OptionalLong termAt(long index) {
+    if (index == first() - 1) {
+      return stretches.getFirst().fragment().termAt(index);
+    }
     for (Stretch stretch : stretches) {
       if (stretch.first() <= index && index <= stretch.last()) {
         return stretch.fragment().termAt(index);
@@ -103,6 +118,17 @@ public record LogChain(List<Stretch> stretches) {
     long seam = upper.first() - 1;
     boolean isCommitted =
         lower.first() <= seam && seam <= Math.min(lower.last(), lower.committed());
-    return isCommitted && lower.termAt(seam).orElse(0) <= upper.runs().getFirst().term();
+    return isCommitted && isByAHolder(upper, lower.termAt(seam), lower.settledTerm());
+  }
+
+  /// Whether the leader that wrote the first entry of `upper` must have held the committed entry
+  /// before it.
+  ///
+  /// @param seamTerm the term of that entry, where it is known
+  /// @param settledTerm the term in which it was known to be committed
+  static boolean isByAHolder(LogFragment upper, OptionalLong seamTerm, long settledTerm) {
+    long term = upper.runs().getFirst().term();
+    boolean isSameLeader = seamTerm.isPresent() && seamTerm.getAsLong() == term;
+    return isSameLeader || Long.compareUnsigned(term, settledTerm) >= 0;
   }
 }

@@ -3,6 +3,7 @@ package io.fireweed.recovery.salvage;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.raftlog.EntryType;
+import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.wal.LenientWal;
 import io.fireweed.format.wal.LogPiece;
 import io.fireweed.format.wal.SnapshotPoint;
@@ -66,7 +67,8 @@ public sealed interface LogEvidence {
           member,
           piece.base().map(point -> new LogPosition(point.term(), point.index())),
           runs(piece),
-          committed(piece));
+          committed(piece),
+          settledTerm());
     }
 
     /// Up to where the entries of a piece are known to be committed. A log with a hole may have
@@ -81,6 +83,12 @@ public sealed interface LogEvidence {
           .mapToLong(SnapshotPoint::index)
           .max()
           .orElse(0);
+    }
+
+    /// Every point that [#committed] counts is at or below the commit of the last state record, so
+    /// it was known in the term of that record.
+    private long settledTerm() {
+      return survey.hardState().map(HardState::term).orElse(0L);
     }
 
     private static boolean agrees(LogPiece piece, SnapshotPoint point) {

@@ -13,7 +13,10 @@ import java.util.OptionalLong;
 /// @param base the entry before the first one, where the log still knows it
 /// @param runs entries of equal term, ascending, at least one
 /// @param committed every entry of this member's log up to this index is known to be committed
-public record LogFragment(int member, Optional<LogPosition> base, List<Run> runs, long committed) {
+/// @param settledTerm the raft term in which this member knew that, so a leader of this term or an
+///     earlier one committed them; unsigned
+public record LogFragment(
+    int member, Optional<LogPosition> base, List<Run> runs, long committed, long settledTerm) {
   /// Entries of one term.
   ///
   /// @param term raft term

@@ -78,12 +78,15 @@ public record Survivor(
   ///
   /// A last record with a zeroed sector does not count against it: that is what a power cut leaves
   /// of a record that was never forced, so never acknowledged. A file that ends inside a record
-  /// does: etcd's segments are longer than their content, so something has cut this one. So does a
-  /// log that ends before an entry which this member's own files call committed: it lost its end
-  /// without a trace, and nobody knows how much of it.
+  /// does: etcd's segments are longer than their content, so something has cut this one. So does
+  /// one
+  /// that ends exactly with its last record: it was cut there, or the segment behind it is missing.
+  /// So does a log that ends before an entry which this member's own files call committed: it lost
+  /// its end without a trace, and nobody knows how much of it.
   boolean isWitness() {
     return log instanceof LogEvidence.Present present
         && present.survey().findings().stream().allMatch(Survivor::isHarmless)
+        && present.survey().hasRoomAtItsEnd()
         && present.survey().log().lastIndex() >= Math.max(certainIndex(), claimedIndex());
   }
 
@@ -136,13 +139,22 @@ public record Survivor(
     return certain;
   }
 
-  /// The highest index that a damaged db names. It proves no entry, the row may be what is damaged;
-  /// but a log that ends before it is not known to be whole.
+  /// The highest index that a damaged db, or a `.snap` file without a record in the log, names. It
+  /// proves no entry, the number may be what is damaged; but a log that ends before it is not known
+  /// to be whole.
   private long claimedIndex() {
-    return dbs.stream()
-        .mapToLong(db -> db instanceof DbEvidence.Damaged damaged ? damaged.claimedIndex() : 0)
-        .max()
-        .orElse(0);
+    long claimed = 0;
+    for (DbEvidence db : dbs) {
+      if (db instanceof DbEvidence.Damaged damaged) {
+        claimed = Math.max(claimed, damaged.claimedIndex());
+      }
+    }
+    for (Finding file : raftSnapshots.map(SnapSurvey::files).orElse(List.of())) {
+      if (file instanceof Finding.Orphan orphan) {
+        claimed = Math.max(claimed, orphan.name().index());
+      }
+    }
+    return claimed;
   }
 
   /// {@return the configurations that WAL snapshot records and `.snap` files name}

@@ -159,7 +159,7 @@ class DoctorTest {
       file.setLength(7876);
     }
     Diagnosis torn = examine(directory);
-    assertThat(torn.verdict()).isEqualTo(Verdict.HEALTHY);
+    assertThat(torn.verdict()).isEqualTo(Verdict.IMPAIRED);
     assertThat(torn.complaints()).anyMatch(c -> c.cause() == Cause.WAL_TORN);
     overwrite(wal, 4096, new byte[512]);
     requireDamage(directory, Cause.WAL_DAMAGED);
@@ -228,7 +228,7 @@ class DoctorTest {
     Files.write(directory.resolve(WAL + ".broken"), new byte[1]);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     Diagnosis diagnosis = examine(directory);
-    assertThat(diagnosis.verdict()).isEqualTo(Verdict.HEALTHY);
+    assertThat(diagnosis.verdict()).isEqualTo(Verdict.IMPAIRED);
     assertThat(diagnosis.complaints().stream().map(Complaint::cause))
         .contains(Cause.LEFTOVER, Cause.OPEN_MODE, Cause.SNAP_DAMAGED);
   }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class LogChainTest {
   private static LogFragment piece(int member, long committed, Run... runs) {
-    return new LogFragment(member, Optional.empty(), List.of(runs), committed);
+    return new LogFragment(
+        member, Optional.empty(), List.of(runs), committed, runs[runs.length - 1].term());
   }
 
   private static Run run(long term, long first, long last) {
@@ -72,7 +73,7 @@ class LogChainTest {
   @Test
   void theEntryBeforeTheFirstOneJoinsToo() {
     LogFragment upper =
-        new LogFragment(1, Optional.of(new LogPosition(2, 9)), List.of(run(2, 10, 20)), 0);
+        new LogFragment(1, Optional.of(new LogPosition(2, 9)), List.of(run(2, 10, 20)), 0, 0);
     LogFragment lower = piece(0, 0, run(1, 1, 6), run(2, 7, 9));
     LogFragment stale = piece(0, 0, run(1, 1, 9));
     assertThat(LogChain.endingWith(upper, List.of(lower, upper)).first()).isEqualTo(1);

@@ -92,7 +92,7 @@ class RaftHistoryPropertyTest {
           from == 0
               ? Optional.of(LogPosition.START)
               : Optional.of(new LogPosition(log.get(from - 1).term(), from));
-      return new LogFragment(member, base, runs, 0);
+      return new LogFragment(member, base, runs, 0, 0);
     }
   }
 

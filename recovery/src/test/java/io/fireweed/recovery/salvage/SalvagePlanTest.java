@@ -24,12 +24,12 @@ class SalvagePlanTest {
   private static final Electorate MINORITY = new Electorate.Minority(List.of(1L), List.of(2L, 3L));
 
   private static LogFragment log(int member, Run... runs) {
-    return new LogFragment(member, Optional.empty(), List.of(runs), 0);
+    return new LogFragment(member, Optional.empty(), List.of(runs), 0, 0);
   }
 
   private static BaseCandidate db(int member, long index) {
     return new BaseCandidate(
-        new Source.MemberDb(member, whole(index)), index, OptionalLong.empty());
+        new Source.MemberDb(member, whole(index)), index, OptionalLong.empty(), 9);
   }
 
   private static DbEvidence.Whole whole(long index) {
@@ -39,7 +39,7 @@ class SalvagePlanTest {
   }
 
   private static BaseCandidate empty() {
-    return new BaseCandidate(new Source.EmptyStore(), 0, OptionalLong.empty());
+    return new BaseCandidate(new Source.EmptyStore(), 0, OptionalLong.empty(), 0);
   }
 
   private static SalvagePlan decide(
@@ -105,7 +105,8 @@ class SalvagePlanTest {
   @Test
   void aStaleTailDoesNotStandInForTheBestLogThatNoBaseReaches() {
     LogFragment stale =
-        new LogFragment(0, Optional.empty(), List.of(new Run(1, 1, 50), new Run(2, 51, 100)), 50);
+        new LogFragment(
+            0, Optional.empty(), List.of(new Run(1, 1, 50), new Run(2, 51, 100)), 50, 2);
     Evidence evidence =
         new Evidence(
             List.of(stale, log(1, new Run(3, 55, 60))),
@@ -125,12 +126,20 @@ class SalvagePlanTest {
   @Test
   void anOlderSnapshotServesIfTheLogReachesDownToIt() {
     BaseCandidate snapshot =
-        new BaseCandidate(new Source.Snapshot(whole(500), Lineage.SAME), 500, OptionalLong.of(3));
+        new BaseCandidate(
+            new Source.Snapshot(whole(500), Lineage.SAME),
+            500,
+            OptionalLong.of(3),
+            BaseCandidate.NOT_SETTLED);
     List<LogFragment> logs = List.of(log(0, new Run(3, 480, 900)));
     assertThat(decide(logs, List.of(snapshot), 900, SINGLE).replay().orElseThrow().first())
         .isEqualTo(501);
     BaseCandidate other =
-        new BaseCandidate(new Source.Snapshot(whole(500), Lineage.SAME), 500, OptionalLong.of(2));
+        new BaseCandidate(
+            new Source.Snapshot(whole(500), Lineage.SAME),
+            500,
+            OptionalLong.of(2),
+            BaseCandidate.NOT_SETTLED);
     assertThat(decide(logs, List.of(other), 900, SINGLE).losses())
         .containsExactly(new Loss.Unreachable(501, 900));
     assertThat(decide(logs, List.of(db(0, 400)), 900, SINGLE).limit()).isEqualTo(400);
@@ -141,5 +150,40 @@ class SalvagePlanTest {
     assertThatThrownBy(() -> decide(List.of(log(0, new Run(3, 480, 900))), List.of(), 900, SINGLE))
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining("log entries from 480");
+  }
+
+  /// Member 0 is torn behind entry 10, which a leader of term 5 committed; member 1 has a hole over
+  /// its own entry 10 and holds what it wrote in term 3; member 2 stayed behind.
+  @Test
+  void aStaleIslandOfAHigherTermIsNotJoinedToACommittedLog() {
+    LogFragment committed =
+        new LogFragment(0, Optional.empty(), List.of(new Run(1, 1, 4), new Run(2, 5, 10)), 10, 5);
+    LogFragment before = log(1, new Run(1, 1, 4), new Run(2, 5, 8));
+    LogFragment island = log(1, new Run(3, 11, 13));
+    LogFragment behind = log(2, new Run(1, 1, 4), new Run(2, 5, 7));
+    List<LogFragment> logs = List.of(committed, before, island, behind);
+    BaseCandidate db =
+        new BaseCandidate(new Source.MemberDb(0, whole(10)), 10, OptionalLong.empty(), 5);
+    for (List<BaseCandidate> bases : List.of(List.of(empty()), List.of(db), List.of(db, empty()))) {
+      for (UncommittedTail choice : UncommittedTail.values()) {
+        SalvagePlan plan = SalvagePlan.decide(new Evidence(logs, bases, 10, MINORITY), choice);
+        assertThat(plan.limit()).isEqualTo(10);
+        assertThat(plan.losses())
+            .contains(new Loss.Unreachable(11, 13))
+            .anyMatch(Loss.Unproven.class::isInstance);
+      }
+    }
+  }
+
+  @Test
+  void anIslandOfTheTermInWhichTheSeamWasCommittedIsJoined() {
+    LogFragment committed = new LogFragment(0, Optional.empty(), List.of(new Run(2, 1, 10)), 10, 5);
+    for (long term : new long[] {2, 5, 6}) {
+      List<LogFragment> logs = List.of(committed, log(1, new Run(term, 11, 13)));
+      Evidence evidence = new Evidence(logs, List.of(empty()), 10, MINORITY);
+      assertThat(SalvagePlan.decide(evidence, UncommittedTail.KEEP).limit())
+          .as("term %s", term)
+          .isEqualTo(13);
+    }
   }
 }
