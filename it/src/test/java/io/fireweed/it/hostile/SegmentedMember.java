@@ -1,8 +1,5 @@
 package io.fireweed.it.hostile;
 
-import com.google.protobuf.ByteString;
-import io.fireweed.api.rpc.InternalRaftRequest;
-import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.LocalDisk;
@@ -26,6 +23,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -128,16 +126,21 @@ final class SegmentedMember {
     return new ConfState(List.of(7L), List.of(), List.of(), List.of(), false);
   }
 
+  /// A request with field 4, a put: field 1 is the key, field 2 the value.
   private Bytes put(int index) {
     byte[] value = new byte[VALUE_BYTES];
-    java.util.Arrays.fill(value, (byte) (index + cluster));
-    return Bytes.of(
-        InternalRaftRequest.newBuilder()
-            .setPut(
-                PutRequest.newBuilder()
-                    .setKey(ByteString.copyFromUtf8("key-" + index))
-                    .setValue(ByteString.copyFrom(value)))
-            .build()
-            .toByteArray());
+    Arrays.fill(value, (byte) (index + cluster));
+    Bytes key = field(1, Bytes.ofUtf8("key-" + index));
+    return field(4, key.plus(field(2, Bytes.of(value))));
+  }
+
+  private static Bytes field(int number, Bytes content) {
+    int length = content.length();
+    Bytes head =
+        length < 128
+            ? Bytes.of((byte) (number << 3 | 2), (byte) length)
+            : Bytes.of(
+                (byte) (number << 3 | 2), (byte) (length & 127 | 128), (byte) (length >> 7));
+    return head.plus(content);
   }
 }
