@@ -139,8 +139,7 @@ final class SegmentedMember {
     Bytes head =
         length < 128
             ? Bytes.of((byte) (number << 3 | 2), (byte) length)
-            : Bytes.of(
-                (byte) (number << 3 | 2), (byte) (length & 127 | 128), (byte) (length >> 7));
+            : Bytes.of((byte) (number << 3 | 2), (byte) (length & 127 | 128), (byte) (length >> 7));
     return head.plus(content);
   }
 }
