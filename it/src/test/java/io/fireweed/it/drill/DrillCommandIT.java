@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrillCommandIT {
   private static final Duration RUN_LIMIT = Duration.ofMinutes(4);
   private static final int INTERRUPTED = 143;
+  private static final int KILLED = 137;
 
   @TempDir Path temporary;
   private Path work;
@@ -172,11 +173,35 @@ class DrillCommandIT {
     process.destroy();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isIn(INTERRUPTED, millisAfterStart > 0 ? 0 : INTERRUPTED);
-    assertThat(members()).isEmpty();
+    requireNoProcess();
     assertThat(names(work)).isEmpty();
     if (process.exitValue() != 0) {
       assertThat(Files.readString(output)).doesNotContain("Error");
     }
+  }
+
+  @Test
+  void aKilledDrillLeavesNoProcess() throws Exception {
+    EtcdPrograms programs = EtcdPrograms.assumeAny().getFirst();
+    Process process =
+        new ProcessBuilder(command("--etcd=" + programs.etcd()))
+            .redirectErrorStream(true)
+            .redirectOutput(temporary.resolve("output").toFile())
+            .start();
+    Eventually.within(RUN_LIMIT, () -> "three members", () -> members().size() >= 3);
+    process.destroyForcibly();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(KILLED);
+    try {
+      requireNoProcess();
+    } finally {
+      members().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    }
+  }
+
+  private void requireNoProcess() {
+    Eventually.within(
+        Duration.ofSeconds(5), () -> "no process, found " + members(), () -> members().isEmpty());
   }
 
   /// {@return the processes whose command names the work directory}

@@ -5,10 +5,20 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One member of the trial cluster: a process of ours, and the file it writes its log to.
 final class EtcdProcess {
+  /// Becomes the program, and leaves a child behind that reads from a pipe whose other end only this
+  /// JVM holds. The pipe ends with the JVM, however that ends, and then the child kills the program.
+  private static final String BOUND_TO_US =
+      """
+      exec 3<&0 </dev/null
+      { trap '' HUP INT TERM; read -r word <&3 || kill -KILL $$; } >/dev/null 2>&1 &
+      exec "$@" 3<&-
+      """;
+
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
   private static final int LOG_LINES = 12;
   private static final int LOG_TAIL_BYTES = 16 << 10;
@@ -24,11 +34,13 @@ final class EtcdProcess {
     this.process = process;
   }
 
-  /// Starts a program; nothing is on its standard input, and all it prints goes to `log`.
+  /// Starts a program, which ends at the latest when this JVM does, even by SIGKILL. Nothing is on
+  /// its standard input, and all it prints goes to `log`.
   static EtcdProcess start(String name, List<String> command, Path log) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    List<String> bound = new ArrayList<>(List.of("/bin/sh", "-c", BOUND_TO_US, "sh"));
+    bound.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(bound);
     clearEtcdVariables(builder);
-    builder.redirectInput(Path.of("/dev/null").toFile());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     return new EtcdProcess(name, log, builder.start());
   }
