@@ -39,7 +39,8 @@ public final class AtomicFile implements AutoCloseable {
     return new AtomicFile(disk, absolute, part, disk.create(part));
   }
 
-  /// Gives a finished and forced file, which lies beside `target`, that name.
+  /// Gives a finished and forced file, which lies beside `target`, that name. If that cannot be made
+  /// durable, the file has its old name again.
   ///
   /// @throws FileAlreadyExistsException if the target exists
   public static void publish(Disk disk, Path finished, Path target) throws IOException {
@@ -47,7 +48,12 @@ public final class AtomicFile implements AutoCloseable {
       throw new FileAlreadyExistsException(target.toString());
     }
     disk.rename(finished, target);
-    disk.forceDirectory(parent(target.toAbsolutePath()));
+    try {
+      disk.forceDirectory(parent(target.toAbsolutePath()));
+    } catch (IOException e) {
+      disk.rename(target, finished);
+      throw e;
+    }
   }
 
   /// {@return the file to write into, valid until it is published or closed}
@@ -59,9 +65,8 @@ public final class AtomicFile implements AutoCloseable {
   public void publish() throws IOException {
     file.force();
     file.close();
-    disk.rename(part, target);
+    publish(disk, part, target);
     published = true;
-    disk.forceDirectory(parent(target));
   }
 
   /// Removes what was not published.
