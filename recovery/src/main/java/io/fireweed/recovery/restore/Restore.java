@@ -1,6 +1,7 @@
 package io.fireweed.recovery.restore;
 
 import io.fireweed.format.bbolt.ReadTx;
+import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.Draft;
 import io.fireweed.format.fault.CorruptException;
@@ -11,7 +12,6 @@ import io.fireweed.recovery.Progress;
 import io.fireweed.recovery.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +47,7 @@ public final class Restore {
   /// @throws IOException if a file cannot be read or written; nothing is left behind
   public RestoreOutcome execute(RestorePlan plan) throws IOException {
     for (Placement placement : plan.placements()) {
-      Staging.requireFree(disk, placement.places());
+      Target.requireFree(disk, placement.places());
     }
     try (SnapshotImage image = SnapshotImage.open(disk, plan.source())) {
       boolean unproven =
@@ -67,7 +67,7 @@ public final class Restore {
   /// @throws CorruptException if the snapshot is no db of etcd
   public RestorePreview preview(RestorePlan plan) throws IOException {
     for (Placement placement : plan.placements()) {
-      Staging.requireFree(disk, placement.places());
+      Target.requireFree(disk, placement.places());
     }
     try (SnapshotImage image = SnapshotImage.open(disk, plan.source());
         ReadTx tx = image.db().read()) {
@@ -83,21 +83,16 @@ public final class Restore {
 
   private RestoreOutcome build(RestorePlan plan, SnapshotImage image, ExecutorService others)
       throws IOException {
-    List<Staging> stagings = new ArrayList<>();
-    try {
-      for (Placement placement : plan.placements()) {
-        stagings.add(Staging.begin(disk, placement.places()));
-      }
-      List<Path> dbs = stagings.stream().map(staging -> staging.build().db()).toList();
+    List<MemberDir> places = plan.placements().stream().map(Placement::places).toList();
+    try (Publication publication = Publication.begin(disk, places)) {
+      List<Path> dbs = publication.builds().stream().map(MemberDir::db).toList();
       long size = image.db().image().byteSize();
       try (ImageCopies copies = ImageCopies.create(disk, dbs, size, progress)) {
         Future<Bytes> digest = others.submit(() -> copies.fill(disk, plan.source()));
         Future<List<Remark>> content =
             others.submit(() -> SourceCheck.content(image, plan.proof()));
-        return build(plan, image, new Work(stagings, copies, digest, content));
+        return build(plan, image, new Work(publication, copies, digest, content));
       }
-    } finally {
-      closeAll(stagings);
     }
   }
 
@@ -106,7 +101,7 @@ public final class Restore {
   /// @param digest of the bytes that the copies got
   /// @param content what the rows of the snapshot are remarked on for
   private record Work(
-      List<Staging> stagings,
+      Publication publication,
       ImageCopies copies,
       Future<Bytes> digest,
       Future<List<Remark>> content) {}
@@ -126,15 +121,13 @@ public final class Restore {
     return switch (judge(plan, image, work)) {
       case SnapshotImage.Digest.Invalid invalid -> mismatch(invalid, image);
       case SnapshotImage.Digest.Valid _, SnapshotImage.Digest.Absent _ -> {
-        for (int i = 0; i < work.stagings().size(); i++) {
-          NewMember member = plan.placements().get(i).member();
-          MemberLog.write(disk, work.stagings().get(i).build(), plan, member);
+        List<MemberDir> builds = work.publication().builds();
+        for (int i = 0; i < builds.size(); i++) {
+          MemberLog.write(disk, builds.get(i), plan, plan.placements().get(i).member());
         }
         work.copies().finish(built.draft());
         List<Remark> remarks = Waiting.on(work.content());
-        for (Staging staging : work.stagings()) {
-          staging.publish();
-        }
+        work.publication().publish();
         yield new RestoreOutcome.Restored(
             new RestoreReport(
                 plan,
@@ -177,23 +170,5 @@ public final class Restore {
     return new CorruptException(
         damage.getMessage() == null ? "damaged" : damage.getMessage(),
         damage.hint().orElse("salvage what is readable with: fireweed salvage"));
-  }
-
-  private static void closeAll(List<Staging> stagings) throws IOException {
-    IOException trouble = null;
-    for (Staging staging : stagings) {
-      try {
-        staging.close();
-      } catch (IOException e) {
-        if (trouble == null) {
-          trouble = e;
-        } else {
-          trouble.addSuppressed(e);
-        }
-      }
-    }
-    if (trouble != null) {
-      throw trouble;
-    }
   }
 }

@@ -3,35 +3,25 @@ package io.fireweed.recovery.restore;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
-import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.disk.LockMode;
 import io.fireweed.format.fault.RefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
-/// A member's directories while they are being built, hidden beside their places, and their move
-/// into place.
+/// A member's directories while they are being built, their move into place, and the way back.
 ///
-/// | data directory | built in | moved by |
-/// |---|---|---|
-/// | absent | `.<name>.restoring` beside it | one rename |
-/// | an empty directory (perhaps a mount) | `.restoring` inside it | one rename of `member` |
-///
-/// A WAL directory elsewhere is built in `.<name>.restoring` beside its place, moved first, and
-/// holds a file `.restoring` until the data directory is in place too.
-///
-/// A killed restore leaves only names that begin with a dot, or a WAL directory with that mark; the
-/// next restore into the same place removes both. A restore that is still alive holds a lock, so
-/// another one does not touch its work.
-final class Staging implements AutoCloseable {
-  private static final String ENDING = ".restoring";
-  private static final String OWNER = ".owner";
-
+/// The steps in order: [#begin], the building, [#seal], [#move], [#unmark]; [#takeBack] and
+/// [#remove] undo them. [Publication] takes them for all members of a restore.
+final class Staging {
   private final Disk disk;
   private final Target target;
   private final DiskFile owner;
-  private boolean published;
+  private final Deque<Move> moves = new ArrayDeque<>();
+
+  private record Move(Path from, Path to) {}
 
   private Staging(Disk disk, Target target, DiskFile owner) {
     this.disk = disk;
@@ -39,162 +29,149 @@ final class Staging implements AutoCloseable {
     this.owner = owner;
   }
 
-  /// Where the parts of a member are built and where they go, both absolute.
+  /// Hides again what an unfinished restore has moved into these places.
   ///
-  /// @param inPlace the data directory exists and is empty
-  private record Target(MemberDir places, boolean inPlace) {
-    Path hidden() {
-      Path dataDir = places.dataDir();
-      return inPlace ? dataDir.resolve(ENDING) : hiddenBeside(dataDir);
-    }
-
-    boolean walIsInside() {
-      return places.walDir().startsWith(places.dataDir());
-    }
-
-    Path hiddenWal() {
-      return walIsInside()
-          ? hidden().resolve(places.dataDir().relativize(places.walDir()))
-          : hiddenBeside(places.walDir());
-    }
-  }
-
-  /// Refuses places that hold something.
-  ///
-  /// @throws RefusedException in the words of etcd's tools
-  static void requireFree(Disk disk, MemberDir places) throws IOException {
-    Path dataDir = places.dataDir();
-    boolean free =
-        switch (disk.kind(dataDir)) {
-          case ABSENT -> true;
-          case DIRECTORY ->
-              disk.list(dataDir).stream().allMatch(entry -> isLeftover(entry, places));
-          case REGULAR, SPECIAL -> false;
-        };
-    if (!free) {
-      throw new RefusedException(
-          "data-dir " + PeerUrl.quoted(dataDir.toString()) + " not empty or could not be read",
-          "a restore never changes existing files: name a directory that is absent or empty");
-    }
-    if (disk.exists(places.walDir()) && !isMarked(disk, places.walDir())) {
-      throw new RefusedException(
-          "wal-dir " + PeerUrl.quoted(places.walDir().toString()) + " exists",
-          "a restore never changes existing files: name a directory that is absent");
-    }
-  }
-
-  /// Makes empty directories to build in.
-  ///
-  /// @throws RefusedException if the places hold something, or another restore works on them
-  static Staging begin(Disk disk, MemberDir wanted) throws IOException {
-    requireFree(disk, wanted);
-    MemberDir places =
-        MemberDir.of(
-            wanted.dataDir().toAbsolutePath().normalize(),
-            wanted.walDir().toAbsolutePath().normalize());
-    Target target = new Target(places, disk.exists(places.dataDir()));
-    Path ownerFile = target.hidden().resolve(OWNER);
-    if (disk.exists(ownerFile)) {
-      try (DiskFile other = disk.openWrite(ownerFile)) {
-        other.lock(LockMode.EXCLUSIVE);
+  /// @throws RefusedException if the places hold something else, or that restore is still alive
+  static void hideUnfinished(Disk disk, MemberDir wanted) throws IOException {
+    Target.requireFree(disk, wanted);
+    Target target = Target.of(disk, wanted);
+    requireAbandoned(disk, target.owner());
+    requireAbandoned(disk, target.movedOwner());
+    Path dataDir = target.places().dataDir();
+    Path walDir = target.places().walDir();
+    if (target.inPlace()) {
+      for (Path entry : disk.list(dataDir)) {
+        if (!entry.equals(target.hidden())) {
+          disk.rename(entry, target.hidden().resolve(entry.getFileName().toString()));
+        }
       }
-    }
-    disk.deleteTree(target.hidden());
-    if (disk.exists(places.walDir())) {
-      disk.deleteTree(places.walDir());
-    }
-    if (!target.walIsInside()) {
-      disk.deleteTree(target.hiddenWal());
-    }
-    disk.createDirectories(target.hidden());
-    DiskFile owner = disk.create(ownerFile);
-    try {
-      owner.lock(LockMode.EXCLUSIVE);
-      Staging staging = new Staging(disk, target, owner);
-      disk.createDirectories(staging.build().snapDir());
-      disk.createDirectories(staging.build().walDir());
-      return staging;
-    } catch (IOException | RuntimeException e) {
-      owner.close();
+    } else if (disk.exists(dataDir)) {
       disk.deleteTree(target.hidden());
+      disk.rename(dataDir, target.hidden());
+    }
+    if (!target.walIsInside() && disk.exists(walDir)) {
+      disk.deleteTree(target.hiddenWal());
+      disk.rename(walDir, target.hiddenWal());
+    }
+  }
+
+  /// Makes empty directories to build in, in place of what a killed restore left hidden there.
+  static Staging begin(Disk disk, MemberDir wanted) throws IOException {
+    Target target = Target.of(disk, wanted);
+    removeHidden(disk, target);
+    try {
+      disk.createDirectories(target.hidden());
+      DiskFile owner = disk.create(target.owner());
+      try {
+        owner.lock(LockMode.EXCLUSIVE);
+        disk.createDirectories(target.build().snapDir());
+        disk.createDirectories(target.build().walDir());
+        return new Staging(disk, target, owner);
+      } catch (IOException | RuntimeException e) {
+        owner.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      removeHidden(disk, target);
       throw e;
     }
   }
 
   /// {@return the directories to write into}
   MemberDir build() {
-    return MemberDir.of(target.hidden(), target.hiddenWal());
+    return target.build();
   }
 
-  /// Makes what was built durable and moves it into place.
-  void publish() throws IOException {
+  /// Makes durable what was built, and the marks that it carries until all is in place.
+  ///
+  /// @param last the hidden directory whose `member` will be moved last
+  void seal(Path last) throws IOException {
+    UnfinishedMark.write(owner, last);
+    if (!target.walIsInside()) {
+      try (DiskFile mark = disk.create(target.hiddenWal().resolve(Target.ENDING))) {
+        UnfinishedMark.write(mark, last);
+      }
+    }
     MemberDir build = build();
-    for (Path directory : List.of(build.snapDir(), build.walDir(), build.memberDir())) {
+    for (Path directory :
+        List.of(build.snapDir(), build.walDir(), build.memberDir(), target.hidden())) {
       disk.forceDirectory(directory);
     }
+  }
+
+  /// Moves what was built into place; `member` goes last: without it there is no member.
+  void move() throws IOException {
+    Path dataDir = target.places().dataDir();
     if (!target.walIsInside()) {
-      disk.create(target.hiddenWal().resolve(ENDING)).close();
-      disk.rename(target.hiddenWal(), target.places().walDir());
+      move(target.hiddenWal(), target.places().walDir());
       disk.forceDirectory(parent(target.places().walDir()));
     }
-    owner.close();
-    disk.delete(target.hidden().resolve(OWNER));
-    disk.forceDirectory(target.hidden());
-    if (target.inPlace()) {
-      publishInside();
-    } else {
-      disk.rename(target.hidden(), target.places().dataDir());
-      disk.forceDirectory(parent(target.places().dataDir()));
+    if (!target.inPlace()) {
+      move(target.hidden(), dataDir);
+      disk.forceDirectory(parent(dataDir));
+      return;
     }
-    published = true;
+    Path member = build().memberDir();
+    for (Path entry : disk.list(target.hidden())) {
+      if (!entry.equals(member) && !entry.equals(target.owner())) {
+        move(entry, dataDir.resolve(entry.getFileName().toString()));
+      }
+    }
+    disk.forceDirectory(dataDir);
+    move(member, target.places().memberDir());
+    disk.forceDirectory(dataDir);
+  }
+
+  /// Removes the marks, once every member is in place.
+  void unmark() throws IOException {
+    owner.close();
+    disk.delete(target.movedOwner());
+    if (target.inPlace()) {
+      disk.delete(target.hidden());
+    }
+    disk.forceDirectory(target.places().dataDir());
     if (!target.walIsInside()) {
-      disk.delete(target.places().walDir().resolve(ENDING));
+      disk.delete(target.walMark());
       disk.forceDirectory(target.places().walDir());
     }
   }
 
-  /// `member` goes last: without it the directory holds no member.
-  private void publishInside() throws IOException {
-    Path dataDir = target.places().dataDir();
-    Path member = build().memberDir();
-    for (Path entry : disk.list(target.hidden())) {
-      if (!entry.getFileName().equals(member.getFileName())) {
-        disk.rename(entry, dataDir.resolve(entry.getFileName().toString()));
-      }
+  /// Hides again what was moved.
+  void takeBack() throws IOException {
+    if (!moves.isEmpty()) {
+      // The hidden directory of an existing place may be gone with its marks.
+      disk.createDirectories(parent(moves.peek().from()));
     }
-    disk.forceDirectory(dataDir);
-    disk.rename(member, dataDir.resolve(member.getFileName().toString()));
-    disk.delete(target.hidden());
-    disk.forceDirectory(dataDir);
+    while (!moves.isEmpty()) {
+      disk.rename(moves.peek().to(), moves.peek().from());
+      moves.pop();
+    }
   }
 
-  /// Removes what was not moved into place.
-  @Override
-  public void close() throws IOException {
-    if (published) {
-      return;
-    }
+  /// Removes what is hidden.
+  void remove() throws IOException {
     owner.close();
+    removeHidden(disk, target);
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    disk.rename(from, to);
+    moves.push(new Move(from, to));
+  }
+
+  private static void requireAbandoned(Disk disk, Path owner) throws IOException {
+    if (disk.exists(owner)) {
+      try (DiskFile other = disk.openWrite(owner)) {
+        other.lock(LockMode.EXCLUSIVE);
+      }
+    }
+  }
+
+  private static void removeHidden(Disk disk, Target target) throws IOException {
     disk.deleteTree(target.hidden());
     if (!target.walIsInside()) {
       disk.deleteTree(target.hiddenWal());
-      if (isMarked(disk, target.places().walDir())) {
-        disk.deleteTree(target.places().walDir());
-      }
     }
-  }
-
-  private static Path hiddenBeside(Path place) {
-    return place.resolveSibling("." + place.getFileName() + ENDING);
-  }
-
-  private static boolean isMarked(Disk disk, Path walDir) throws IOException {
-    return disk.kind(walDir.resolve(ENDING)) == FileKind.REGULAR;
-  }
-
-  /// Only what a killed restore may leave inside an existing data directory.
-  private static boolean isLeftover(Path entry, MemberDir places) {
-    return entry.equals(places.dataDir().resolve(ENDING));
   }
 
   private static Path parent(Path place) {

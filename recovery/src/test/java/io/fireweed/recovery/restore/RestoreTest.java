@@ -163,7 +163,7 @@ class RestoreTest {
     Files.writeString(hidden.resolve("db"), "half");
     Files.createFile(temporary.resolve(".m1.restoring/.owner"));
     Path wal = Files.createDirectories(temporary.resolve("wal"));
-    Files.createFile(wal.resolve(".restoring"));
+    Files.writeString(wal.resolve(".restoring"), temporary.resolve(".m1.restoring").toString());
     restore(MemberDir.of(temporary.resolve("m1"), wal), Proof.DIGEST);
     assertThat(names(temporary)).containsExactly("m1", "snapshot.db", "wal");
     assertThat(names(wal)).hasSize(1);
