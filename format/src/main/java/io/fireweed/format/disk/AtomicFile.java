@@ -39,7 +39,8 @@ public final class AtomicFile implements AutoCloseable {
     return new AtomicFile(disk, absolute, part, disk.create(part));
   }
 
-  /// Gives a finished and forced file, which lies beside `target`, that name. If that cannot be made
+  /// Gives a finished and forced file, which lies beside `target`, that name. If that cannot be
+  /// made
   /// durable, the file has its old name again.
   ///
   /// @throws FileAlreadyExistsException if the target exists

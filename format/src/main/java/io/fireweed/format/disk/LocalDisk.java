@@ -108,7 +108,7 @@ public final class LocalDisk implements Disk {
   @Override
   public void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+      LocalFile.force(directory, channel, true);
     }
   }
 

@@ -33,35 +33,47 @@ final class LocalFile implements DiskFile {
 
   @Override
   public int read(ByteBuffer target, long offset) throws IOException {
-    return channel.read(target, offset);
+    try {
+      return channel.read(target, offset);
+    } catch (IOException e) {
+      throw named(path, e);
+    }
   }
 
   @Override
   public void write(ByteBuffer source, long offset) throws IOException {
     long at = offset;
-    while (source.hasRemaining()) {
-      at += channel.write(source, at);
+    try {
+      while (source.hasRemaining()) {
+        at += channel.write(source, at);
+      }
+    } catch (IOException e) {
+      throw named(path, e);
     }
   }
 
   @Override
   public void truncate(long size) throws IOException {
     long before = channel.size();
-    if (size < before) {
-      channel.truncate(size);
-    } else if (size > before) {
-      channel.write(ByteBuffer.allocate(1), size - 1);
+    try {
+      if (size < before) {
+        channel.truncate(size);
+      } else if (size > before) {
+        channel.write(ByteBuffer.allocate(1), size - 1);
+      }
+    } catch (IOException e) {
+      throw named(path, e);
     }
   }
 
   @Override
   public void forceData() throws IOException {
-    channel.force(false);
+    force(path, channel, false);
   }
 
   @Override
   public void force() throws IOException {
-    channel.force(true);
+    force(path, channel, true);
   }
 
   @Override
@@ -94,7 +106,7 @@ final class LocalFile implements DiskFile {
     local.channel.position(offset);
     long at = offset;
     while (at < offset + size) {
-      long count = channel.transferTo(at, offset + size - at, local.channel);
+      long count = transfer(at, offset + size - at, local);
       if (count <= 0) {
         throw new EOFException(
             path + ": offset " + at + " expected " + (offset + size - at) + " more bytes, found 0");
@@ -111,5 +123,26 @@ final class LocalFile implements DiskFile {
         held = Optional.empty();
       }
     }
+  }
+
+  private long transfer(long at, long size, LocalFile target) throws IOException {
+    try {
+      return channel.transferTo(at, size, target.channel);
+    } catch (IOException e) {
+      throw named(target.path, e);
+    }
+  }
+
+  static void force(Path path, FileChannel channel, boolean withMetadata) throws IOException {
+    try {
+      channel.force(withMetadata);
+    } catch (IOException e) {
+      throw named(path, e);
+    }
+  }
+
+  /// {@return the failure with its file, which the operating system's words leave out}
+  private static IOException named(Path path, IOException e) {
+    return e.getClass() == IOException.class ? new IOException(path + ": " + e.getMessage(), e) : e;
   }
 }

@@ -10,8 +10,10 @@ import java.util.List;
 
 /// One member of the trial cluster: a process of ours, and the file it writes its log to.
 final class EtcdProcess {
-  /// Becomes the program, and leaves a child behind that reads from a pipe whose other end only this
-  /// JVM holds. The pipe ends with the JVM, however that ends, and then the child kills the program.
+  /// Becomes the program, and leaves a child behind that reads from a pipe whose other end only
+  /// this
+  /// JVM holds. The pipe ends with the JVM, however that ends, and then the child kills the
+  /// program.
   private static final String BOUND_TO_US =
       """
       exec 3<&0 </dev/null

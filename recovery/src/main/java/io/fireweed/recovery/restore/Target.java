@@ -3,7 +3,6 @@ package io.fireweed.recovery.restore;
 import io.fireweed.format.bbolt.DbFile;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
-import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.RefusedException;
 import java.io.IOException;

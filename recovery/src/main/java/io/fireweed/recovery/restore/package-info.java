@@ -3,7 +3,8 @@
 /// Reading order: [RestorePlan] says everything that will be done, [Restore] does it and answers
 /// with a [RestoreOutcome]. Below: [InitialCluster] and [PeerUrl] read what etcd's tools accept,
 /// [MembersFile] what ours accepts; [NewCluster] computes ids; [DbEdit] is the one change to the
-/// db, [MemberLog] the new log; [Publication], [Staging] and [Target] are the hidden directories and
+/// db, [MemberLog] the new log; [Publication], [Staging] and [Target] are the hidden directories
+/// and
 /// their move into place.
 ///
 /// Callers: the commands of `cli`, and drills. Invariants: the snapshot is never modified; no
