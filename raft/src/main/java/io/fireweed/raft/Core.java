@@ -33,7 +33,8 @@ import java.util.Set;
 /// What every role shares, and the door by which messages come in.
 ///
 /// The door compares terms, which is the same for all messages; what a message then means stands in
-/// its room: [Election], [Transfer], [Replication], [Reads], [Membership], [SnapshotTransfer].
+/// its room: [Election], [Transfer], [Replication], [Following], [Reads], [Membership],
+/// [SnapshotTransfer].
 ///
 /// Invariants: `term` never falls; `vote` changes within a term only from nobody to somebody;
 /// `role.lead()` is 0, or a member that was elected in `term`.
@@ -45,6 +46,7 @@ final class Core {
   private final Election election;
   private final Transfer transfer;
   private final Replication replication;
+  private final Following following;
   private final Reads reads;
   private final Membership membership;
   private final SnapshotTransfer snapshots;
@@ -61,6 +63,7 @@ final class Core {
     this.election = new Election(this, jitter);
     this.transfer = new Transfer(this);
     this.replication = new Replication(this);
+    this.following = new Following(this);
     this.reads = new Reads(this);
     this.membership = new Membership(this);
     this.snapshots = new SnapshotTransfer(this);
@@ -71,8 +74,7 @@ final class Core {
     }
     election.becomeFollower(term, 0);
     LogPosition last = log.last();
-    trace.say(
-        Level.INFO,
+    info(
         "newRaft %x [peers: %s, term: %d, commit: %d, applied: %d, lastindex: %d, lastterm: %d]",
         id(),
         hexList(configuration.quorum().voters()),
@@ -117,10 +119,6 @@ final class Core {
     return config;
   }
 
-  Trace trace() {
-    return trace;
-  }
-
   RaftLog log() {
     return log;
   }
@@ -139,6 +137,10 @@ final class Core {
 
   Replication replication() {
     return replication;
+  }
+
+  Following following() {
+    return following;
   }
 
   Reads reads() {
@@ -203,6 +205,26 @@ final class Core {
     outbox.send(message);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
+  void debug(String format, Object... values) {
+    trace.say(Level.DEBUG, format, values);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod")
+  void info(String format, Object... values) {
+    trace.say(Level.INFO, format, values);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod")
+  void warn(String format, Object... values) {
+    trace.say(Level.WARN, format, values);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod")
+  void error(String format, Object... values) {
+    trace.say(Level.ERROR, format, values);
+  }
+
   /// One tick of the clock.
   void tick() {
     switch (role) {
@@ -227,10 +249,10 @@ final class Core {
       case Propose proposal -> {
         return replication.propose(proposal);
       }
-      case Append append -> replication.append(append);
+      case Append append -> following.append(append);
       case AppendAccepted reply -> replication.accepted(reply);
       case AppendRejected reply -> replication.rejected(reply);
-      case Heartbeat heartbeat -> replication.heartbeat(heartbeat);
+      case Heartbeat heartbeat -> following.heartbeat(heartbeat);
       case HeartbeatReply reply -> replication.heartbeatReply(reply);
       case InstallSnapshot install -> snapshots.install(install);
       case VoteRequest request -> election.voteRequest(request);
@@ -259,13 +281,9 @@ final class Core {
   private void appended(StorageAppended appended) {
     if (appended.lastIndex() != 0) {
       if (appended.term() < term) {
-        trace.say(
-            Level.INFO,
+        info(
             "%x [term: %d] ignored entry appends from a %s message with lower term [term: %d]",
-            id(),
-            term,
-            appended.type().label(),
-            appended.term());
+            id(), term, appended.type().label(), appended.term());
       } else {
         log.stableTo(new LogPosition(appended.lastTerm(), appended.lastIndex()));
       }

@@ -17,7 +17,6 @@ import io.fireweed.raft.message.MessageType;
 import io.fireweed.raft.message.PeerMessage;
 import io.fireweed.raft.progress.ProgressMap;
 import io.fireweed.raft.quorum.Votes;
-import io.fireweed.raft.trace.Level;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,8 +76,7 @@ final class Election {
 
   private void checkQuorum(Role.Leader leader) {
     if (!leader.progress().isQuorumActive()) {
-      core.trace()
-          .say(Level.WARN, "%x stepped down to follower since quorum is not active", core.id());
+      core.warn("%x stepped down to follower since quorum is not active", core.id());
       becomeFollower(core.term(), Message.NOBODY);
     }
     leader.progress().markAllInactive(core.id());
@@ -87,19 +85,19 @@ final class Election {
   void becomeFollower(long term, long lead) {
     enter(term);
     core.become(new Role.Follower(lead));
-    core.trace().say(Level.INFO, "%x became follower at term %d", core.id(), core.term());
+    core.info("%x became follower at term %d", core.id(), core.term());
   }
 
   private void becomePreCandidate() {
     core.become(new Role.PreCandidate(new Tally()));
-    core.trace().say(Level.INFO, "%x became pre-candidate at term %d", core.id(), core.term());
+    core.info("%x became pre-candidate at term %d", core.id(), core.term());
   }
 
   private void becomeCandidate() {
     enter(core.term() + 1);
     core.voteFor(core.id());
     core.become(new Role.Candidate(new Tally()));
-    core.trace().say(Level.INFO, "%x became candidate at term %d", core.id(), core.term());
+    core.info("%x became candidate at term %d", core.id(), core.term());
   }
 
   private void becomeLeader() {
@@ -119,7 +117,7 @@ final class Election {
     Role.Leader leader = new Role.Leader(core.id(), progress, log.lastIndex());
     core.become(leader);
     core.replication().appendEmpty(leader);
-    core.trace().say(Level.INFO, "%x became leader at term %d", core.id(), core.term());
+    core.info("%x became leader at term %d", core.id(), core.term());
   }
 
   private void enter(long term) {
@@ -136,25 +134,21 @@ final class Election {
   /// Holds an election, or asks about one first.
   void start(Cause cause) {
     if (core.role() instanceof Role.Leader) {
-      core.trace().say(Level.DEBUG, "%x ignoring MsgHup because already leader", core.id());
+      core.debug("%x ignoring MsgHup because already leader", core.id());
       return;
     }
     if (!isPromotable()) {
-      core.trace().say(Level.WARN, "%x is unpromotable and can not campaign", core.id());
+      core.warn("%x is unpromotable and can not campaign", core.id());
       return;
     }
     if (hasUnappliedChange()) {
-      core.trace()
-          .say(
-              Level.WARN,
-              "%x cannot campaign at term %d since there are still pending configuration changes"
-                  + " to apply",
-              core.id(),
-              core.term());
+      core.warn(
+          "%x cannot campaign at term %d since there are still pending configuration changes"
+              + " to apply",
+          core.id(), core.term());
       return;
     }
-    core.trace()
-        .say(Level.INFO, "%x is starting a new election at term %d", core.id(), core.term());
+    core.info("%x is starting a new election at term %d", core.id(), core.term());
     boolean asksFirst = core.config().has(Switch.PRE_VOTE) && cause == Cause.TIMEOUT;
     campaign(asksFirst ? Ballot.PRE_VOTE : Ballot.VOTE, cause);
   }
@@ -187,16 +181,9 @@ final class Election {
         core.send(new VoteReply(ballot, voter, core.id(), term, false));
         continue;
       }
-      core.trace()
-          .say(
-              Level.INFO,
-              "%x [logterm: %d, index: %d] sent %s request to %x at term %d",
-              core.id(),
-              last.term(),
-              last.index(),
-              ballot.request().label(),
-              voter,
-              core.term());
+      core.info(
+          "%x [logterm: %d, index: %d] sent %s request to %x at term %d",
+          core.id(), last.term(), last.index(), ballot.request().label(), voter, core.term());
       core.send(new VoteRequest(ballot, voter, core.id(), term, last.term(), last.index(), cause));
     }
   }
@@ -213,14 +200,9 @@ final class Election {
             && core.role().lead() != Message.NOBODY
             && elapsed < electionTicks();
     if (isInLease) {
-      core.trace()
-          .say(
-              Level.INFO,
-              "%s ignored %s at term %d: lease is not expired (remaining ticks: %d)",
-              voter(),
-              candidate(request),
-              core.term(),
-              electionTicks() - elapsed);
+      core.info(
+          "%s ignored %s at term %d: lease is not expired (remaining ticks: %d)",
+          voter(), candidate(request), core.term(), electionTicks() - elapsed);
     }
     return !isInLease;
   }
@@ -235,15 +217,9 @@ final class Election {
     if (isAboutPreVote) {
       return;
     }
-    core.trace()
-        .say(
-            Level.INFO,
-            "%x [term: %d] received a %s message with higher term from %x [term: %d]",
-            core.id(),
-            core.term(),
-            message.type().label(),
-            message.from(),
-            message.term());
+    core.info(
+        "%x [term: %d] received a %s message with higher term from %x [term: %d]",
+        core.id(), core.term(), message.type().label(), message.from(), message.term());
     boolean isFromLeader =
         message instanceof Append
             || message instanceof Heartbeat
@@ -262,15 +238,9 @@ final class Election {
     } else if (message instanceof VoteRequest request && request.ballot() == Ballot.PRE_VOTE) {
       reject(request);
     } else {
-      core.trace()
-          .say(
-              Level.INFO,
-              "%x [term: %d] ignored a %s message with lower term from %x [term: %d]",
-              core.id(),
-              core.term(),
-              message.type().label(),
-              message.from(),
-              message.term());
+      core.info(
+          "%x [term: %d] ignored a %s message with lower term from %x [term: %d]",
+          core.id(), core.term(), message.type().label(), message.from(), message.term());
     }
   }
 
@@ -284,16 +254,14 @@ final class Election {
       reject(request);
       return;
     }
-    core.trace()
-        .say(
-            Level.INFO,
-            "%s cast %s for %x [logterm: %d, index: %d] at term %d",
-            voter(),
-            request.type().label(),
-            request.from(),
-            request.lastTerm(),
-            request.lastIndex(),
-            core.term());
+    core.info(
+        "%s cast %s for %x [logterm: %d, index: %d] at term %d",
+        voter(),
+        request.type().label(),
+        request.from(),
+        request.lastTerm(),
+        request.lastIndex(),
+        core.term());
     core.send(new VoteReply(request.ballot(), request.from(), core.id(), request.term(), false));
     if (request.ballot() == Ballot.VOTE) {
       elapsed = 0;
@@ -302,8 +270,7 @@ final class Election {
   }
 
   private void reject(VoteRequest request) {
-    core.trace()
-        .say(Level.INFO, "%s rejected %s at term %d", voter(), candidate(request), core.term());
+    core.info("%s rejected %s at term %d", voter(), candidate(request), core.term());
     core.send(new VoteReply(request.ballot(), request.from(), core.id(), core.term(), true));
   }
 
@@ -335,23 +302,14 @@ final class Election {
   private void count(Tally tally, VoteReply reply) {
     MessageType type = reply.type();
     String answer = type.label() + (reply.isRejected() ? " rejection" : "");
-    core.trace()
-        .say(
-            Level.INFO,
-            "%x received %s from %x at term %d",
-            core.id(),
-            answer,
-            reply.from(),
-            core.term());
+    core.info("%x received %s from %x at term %d", core.id(), answer, reply.from(), core.term());
     tally.record(reply.from(), reply.isRejected() ? Votes.Answer.NO : Votes.Answer.YES);
-    core.trace()
-        .say(
-            Level.INFO,
-            "%x has received %d %s votes and %d vote rejections",
-            core.id(),
-            tally.count(Votes.Answer.YES, core.configuration()),
-            type.label(),
-            tally.count(Votes.Answer.NO, core.configuration()));
+    core.info(
+        "%x has received %d %s votes and %d vote rejections",
+        core.id(),
+        tally.count(Votes.Answer.YES, core.configuration()),
+        type.label(),
+        tally.count(Votes.Answer.NO, core.configuration()));
     switch (tally.result(core.configuration())) {
       case PENDING -> {}
       case LOST -> becomeFollower(core.term(), Message.NOBODY);
@@ -372,17 +330,11 @@ final class Election {
       return;
     }
     if (core.config().reads() == ReadMode.LEASE_BASED) {
-      core.trace().say(Level.ERROR, "ignoring MsgForgetLeader due to ReadOnlyLeaseBased");
+      core.error("ignoring MsgForgetLeader due to ReadOnlyLeaseBased");
       return;
     }
     if (follower.lead() != Message.NOBODY) {
-      core.trace()
-          .say(
-              Level.INFO,
-              "%x forgetting leader %x at term %d",
-              core.id(),
-              follower.lead(),
-              core.term());
+      core.info("%x forgetting leader %x at term %d", core.id(), follower.lead(), core.term());
       follower.forgetLeader();
     }
   }

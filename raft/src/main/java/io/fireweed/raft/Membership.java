@@ -11,7 +11,6 @@ import io.fireweed.raft.message.LogMessage.Propose;
 import io.fireweed.raft.message.Message;
 import io.fireweed.raft.progress.Configuration;
 import io.fireweed.raft.progress.ConfigurationChange;
-import io.fireweed.raft.trace.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,14 +63,9 @@ final class Membership {
   }
 
   private Entry ignored(String change, String reason) {
-    core.trace()
-        .say(
-            Level.INFO,
-            "%x ignoring conf change %s at config %s: %s",
-            core.id(),
-            change,
-            core.configuration().describe(),
-            reason);
+    core.info(
+        "%x ignoring conf change %s at config %s: %s",
+        core.id(), change, core.configuration().describe(), reason);
     return new Entry(0, 0, EntryType.NORMAL, Bytes.EMPTY);
   }
 
@@ -136,25 +130,18 @@ final class Membership {
     StepOutcome outcome = core.step(new Propose(core.id(), core.id(), List.of(leave)));
     String configuration = core.configuration().describe();
     if (outcome == StepOutcome.DONE) {
-      core.trace()
-          .say(
-              Level.INFO,
-              "initiating automatic transition out of joint configuration %s",
-              configuration);
+      core.info("initiating automatic transition out of joint configuration %s", configuration);
     } else {
-      core.trace()
-          .say(
-              Level.DEBUG,
-              "not initiating automatic transition out of joint configuration %s: %s",
-              configuration,
-              outcome.describe());
+      core.debug(
+          "not initiating automatic transition out of joint configuration %s: %s",
+          configuration, outcome.describe());
     }
   }
 
   /// The group consists of `next` from now on.
   void switchTo(Configuration next, Set<Long> restarted) {
     core.configure(next);
-    core.trace().say(Level.INFO, "%x switched to configuration %s", core.id(), next.describe());
+    core.info("%x switched to configuration %s", core.id(), next.describe());
     if (!(core.role() instanceof Role.Leader leader)) {
       return;
     }

@@ -4,7 +4,6 @@ import io.fireweed.raft.message.LogMessage.HeartbeatReply;
 import io.fireweed.raft.message.Message;
 import io.fireweed.raft.message.ReadMessage.ReadIndexReply;
 import io.fireweed.raft.message.ReadMessage.ReadIndexRequest;
-import io.fireweed.raft.trace.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,12 +41,7 @@ final class Reads {
 
   private void forward(Role.Follower follower, ReadIndexRequest request) {
     if (follower.lead() == Message.NOBODY) {
-      core.trace()
-          .say(
-              Level.INFO,
-              "%x no leader at term %d; dropping index reading msg",
-              core.id(),
-              core.term());
+      core.info("%x no leader at term %d; dropping index reading msg", core.id(), core.term());
       return;
     }
     long asker = request.from() == Message.NOBODY ? core.id() : request.from();

@@ -4,7 +4,6 @@ import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.EntryType;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.log.EntrySizes;
-import io.fireweed.raft.log.LogPosition;
 import io.fireweed.raft.log.RaftLog;
 import io.fireweed.raft.message.LogMessage.Append;
 import io.fireweed.raft.message.LogMessage.AppendAccepted;
@@ -16,12 +15,13 @@ import io.fireweed.raft.message.Message;
 import io.fireweed.raft.progress.Progress;
 import io.fireweed.raft.progress.ProgressMap;
 import io.fireweed.raft.progress.ProgressState;
-import io.fireweed.raft.trace.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /// How the leader's log becomes everybody's: proposals, appends, heartbeats and the commit rule.
+/// The
+/// other end is [Following].
 ///
 /// An entry is committed when a quorum stores it *and* it is of the leader's own term; earlier ones
 /// follow with it (thesis §3.6.2). The leader counts itself only when its own storage says so.
@@ -42,8 +42,7 @@ final class Replication {
   }
 
   private StepOutcome dropWithoutLeader() {
-    core.trace()
-        .say(Level.INFO, "%x no leader at term %d; dropping proposal", core.id(), core.term());
+    core.info("%x no leader at term %d; dropping proposal", core.id(), core.term());
     return StepOutcome.DROPPED;
   }
 
@@ -52,13 +51,9 @@ final class Replication {
       return dropWithoutLeader();
     }
     if (core.config().has(Switch.NO_PROPOSAL_FORWARDING)) {
-      core.trace()
-          .say(
-              Level.INFO,
-              "%x not forwarding to leader %x at term %d; dropping proposal",
-              core.id(),
-              follower.lead(),
-              core.term());
+      core.info(
+          "%x not forwarding to leader %x at term %d; dropping proposal",
+          core.id(), follower.lead(), core.term());
       return StepOutcome.DROPPED;
     }
     core.send(new Propose(follower.lead(), core.id(), proposal.entries()));
@@ -70,13 +65,9 @@ final class Replication {
       return StepOutcome.DROPPED;
     }
     if (leader.isTransferring()) {
-      core.trace()
-          .say(
-              Level.DEBUG,
-              "%x [term %d] transfer leadership to %x is in progress; dropping proposal",
-              core.id(),
-              core.term(),
-              leader.transferee());
+      core.debug(
+          "%x [term %d] transfer leadership to %x is in progress; dropping proposal",
+          core.id(), core.term(), leader.transferee());
       return StepOutcome.DROPPED;
     }
     if (!append(leader, core.membership().admit(leader, entries))) {
@@ -95,12 +86,10 @@ final class Replication {
   private boolean append(Role.Leader leader, List<Entry> proposed) {
     long max = core.config().limits().maxUncommittedBytes();
     if (!leader.addUncommitted(EntrySizes.data(proposed), max)) {
-      core.trace()
-          .say(
-              Level.WARN,
-              "%x appending new entries to log would exceed uncommitted entry size limit; dropping"
-                  + " proposal",
-              core.id());
+      core.warn(
+          "%x appending new entries to log would exceed uncommitted entry size limit; dropping"
+              + " proposal",
+          core.id());
       return false;
     }
     long index = core.log().lastIndex();
@@ -219,7 +208,7 @@ final class Replication {
   }
 
   void noProgress(long id) {
-    core.trace().say(Level.DEBUG, "%x no progress available for %x", core.id(), id);
+    core.debug("%x no progress available for %x", core.id(), id);
   }
 
   void accepted(AppendAccepted reply) {
@@ -261,14 +250,10 @@ final class Replication {
       case REPLICATE -> progress.inflights().freeUpTo(index);
       case SNAPSHOT -> {
         if (progress.match() + 1 >= core.log().firstIndex()) {
-          core.trace()
-              .say(
-                  Level.DEBUG,
-                  "%x recovered from needing snapshot, resumed sending replication messages to %x"
-                      + " [%s]",
-                  core.id(),
-                  id,
-                  progress.describe());
+          core.debug(
+              "%x recovered from needing snapshot, resumed sending replication messages to %x"
+                  + " [%s]",
+              core.id(), id, progress.describe());
           progress.becomeProbe();
           progress.becomeReplicate();
         }
@@ -288,15 +273,9 @@ final class Replication {
 
   private void rejected(Role.Leader leader, AppendRejected reply, Progress progress) {
     progress.markActive();
-    core.trace()
-        .say(
-            Level.DEBUG,
-            "%x received MsgAppResp(rejected, hint: (index %d, term %d)) from %x for index %d",
-            core.id(),
-            reply.hintIndex(),
-            reply.hintTerm(),
-            reply.from(),
-            reply.index());
+    core.debug(
+        "%x received MsgAppResp(rejected, hint: (index %d, term %d)) from %x for index %d",
+        core.id(), reply.hintIndex(), reply.hintTerm(), reply.from(), reply.index());
     long meeting = reply.hintIndex();
     if (reply.hintTerm() > 0) {
       meeting = core.log().lastNotAfter(reply.hintIndex(), reply.hintTerm()).index();
@@ -304,13 +283,7 @@ final class Replication {
     if (!progress.refused(reply.index(), meeting)) {
       return;
     }
-    core.trace()
-        .say(
-            Level.DEBUG,
-            "%x decreased progress of %x to [%s]",
-            core.id(),
-            reply.from(),
-            progress.describe());
+    core.debug("%x decreased progress of %x to [%s]", core.id(), reply.from(), progress.describe());
     if (progress.state() == ProgressState.REPLICATE) {
       progress.becomeProbe();
     }
@@ -348,76 +321,11 @@ final class Replication {
                 if (progress.state() == ProgressState.REPLICATE) {
                   progress.becomeProbe();
                 }
-                core.trace()
-                    .say(
-                        Level.DEBUG,
-                        "%x failed to send message to %x because it is unreachable [%s]",
-                        core.id(),
-                        id,
-                        progress.describe());
+                core.debug(
+                    "%x failed to send message to %x because it is unreachable [%s]",
+                    core.id(), id, progress.describe());
               },
               () -> noProgress(id));
-    }
-  }
-
-  /// Follows the sender. {@return false in a leader, which has nobody to follow}
-  boolean follow(long leader, long term) {
-    switch (core.role()) {
-      case Role.Follower follower -> {
-        core.election().heardOfLeader();
-        follower.follow(leader);
-      }
-      case Role.PreCandidate _ -> core.election().becomeFollower(term, leader);
-      case Role.Candidate _ -> core.election().becomeFollower(term, leader);
-      case Role.Leader _ -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  void append(Append append) {
-    if (!follow(append.from(), append.term())) {
-      return;
-    }
-    RaftLog log = core.log();
-    if (append.prevIndex() < log.committed()) {
-      accept(append, log.committed());
-    } else if (log.matches(append.prevTerm(), append.prevIndex())) {
-      accept(append, log.appendAfter(append.prevIndex(), append.entries(), append.commit()));
-    } else {
-      refuse(append);
-    }
-  }
-
-  private void accept(Append append, long index) {
-    core.send(new AppendAccepted(append.from(), core.id(), core.term(), index));
-  }
-
-  /// Tells the leader where the logs may meet: below the first entry that its term rules out.
-  private void refuse(Append append) {
-    RaftLog log = core.log();
-    core.trace()
-        .say(
-            Level.DEBUG,
-            "%x [logterm: %d, index: %d] rejected MsgApp [logterm: %d, index: %d] from %x",
-            core.id(),
-            log.term(append.prevIndex()),
-            append.prevIndex(),
-            append.prevTerm(),
-            append.prevIndex(),
-            append.from());
-    long end = Math.min(append.prevIndex(), log.lastIndex());
-    LogPosition hint = log.lastNotAfter(end, append.prevTerm());
-    core.send(
-        new AppendRejected(
-            append.from(), core.id(), core.term(), append.prevIndex(), hint.index(), hint.term()));
-  }
-
-  void heartbeat(Heartbeat heartbeat) {
-    if (follow(heartbeat.from(), heartbeat.term())) {
-      core.log().commitTo(heartbeat.commit());
-      core.send(new HeartbeatReply(heartbeat.from(), core.id(), core.term(), heartbeat.context()));
     }
   }
 }

@@ -9,7 +9,6 @@ import io.fireweed.raft.message.Message;
 import io.fireweed.raft.progress.Configuration;
 import io.fireweed.raft.progress.Progress;
 import io.fireweed.raft.progress.ProgressState;
-import io.fireweed.raft.trace.Level;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,18 +26,14 @@ final class SnapshotTransfer {
   /// {@return whether a snapshot was sent}
   boolean send(long id, Progress progress) {
     if (!progress.isRecentlyActive()) {
-      core.trace()
-          .say(Level.DEBUG, "ignore sending snapshot to %x since it is not recently active", id);
+      core.debug("ignore sending snapshot to %x since it is not recently active", id);
       return false;
     }
     Optional<RaftSnapshot> snapshot = core.log().snapshot();
     if (snapshot.isEmpty()) {
-      core.trace()
-          .say(
-              Level.DEBUG,
-              "%x failed to send snapshot to %x because snapshot is temporarily unavailable",
-              core.id(),
-              id);
+      core.debug(
+          "%x failed to send snapshot to %x because snapshot is temporarily unavailable",
+          core.id(), id);
       return false;
     }
     send(id, progress, snapshot.get());
@@ -49,25 +44,18 @@ final class SnapshotTransfer {
     if (snapshot.index() == 0) {
       throw new IllegalStateException("storage compacted its log without a snapshot");
     }
-    core.trace()
-        .say(
-            Level.DEBUG,
-            "%x [firstindex: %d, commit: %d] sent snapshot[index: %d, term: %d] to %x [%s]",
-            core.id(),
-            core.log().firstIndex(),
-            core.log().committed(),
-            snapshot.index(),
-            snapshot.term(),
-            id,
-            progress.describe());
+    core.debug(
+        "%x [firstindex: %d, commit: %d] sent snapshot[index: %d, term: %d] to %x [%s]",
+        core.id(),
+        core.log().firstIndex(),
+        core.log().committed(),
+        snapshot.index(),
+        snapshot.term(),
+        id,
+        progress.describe());
     progress.becomeSnapshot(snapshot.index());
-    core.trace()
-        .say(
-            Level.DEBUG,
-            "%x paused sending replication messages to %x [%s]",
-            core.id(),
-            id,
-            progress.describe());
+    core.debug(
+        "%x paused sending replication messages to %x [%s]", core.id(), id, progress.describe());
     core.send(new InstallSnapshot(id, core.id(), core.term(), snapshot));
   }
 
@@ -98,32 +86,25 @@ final class SnapshotTransfer {
             yield "failed";
           }
         };
-    core.trace()
-        .say(
-            Level.DEBUG,
-            "%x snapshot %s, resumed sending replication messages to %x [%s]",
-            core.id(),
-            word,
-            id,
-            progress.describe());
+    core.debug(
+        "%x snapshot %s, resumed sending replication messages to %x [%s]",
+        core.id(), word, id, progress.describe());
     progress.pauseFlow();
   }
 
   void install(InstallSnapshot install) {
-    if (!core.replication().follow(install.from(), install.term())) {
+    if (!core.following().follow(install.from(), install.term())) {
       return;
     }
     RaftSnapshot snapshot = install.snapshot();
     boolean isRestored = restore(snapshot);
-    core.trace()
-        .say(
-            Level.INFO,
-            "%x [commit: %d] %s snapshot [index: %d, term: %d]",
-            core.id(),
-            core.log().committed(),
-            isRestored ? "restored" : "ignored",
-            snapshot.index(),
-            snapshot.term());
+    core.info(
+        "%x [commit: %d] %s snapshot [index: %d, term: %d]",
+        core.id(),
+        core.log().committed(),
+        isRestored ? "restored" : "ignored",
+        snapshot.index(),
+        snapshot.term());
     long index = isRestored ? core.log().lastIndex() : core.log().committed();
     core.send(new AppendAccepted(install.from(), core.id(), core.term(), index));
   }
@@ -135,43 +116,31 @@ final class SnapshotTransfer {
       return false;
     }
     if (!names(snapshot, core.id())) {
-      core.trace()
-          .say(
-              Level.WARN,
-              "%x attempted to restore snapshot but it is not in the ConfState %s; should never"
-                  + " happen",
-              core.id(),
-              snapshot.confState());
+      core.warn(
+          "%x attempted to restore snapshot but it is not in the ConfState %s; should never"
+              + " happen",
+          core.id(), snapshot.confState());
       return false;
     }
     LogPosition last = log.last();
     if (log.matches(snapshot.term(), snapshot.index())) {
-      core.trace()
-          .say(
-              Level.INFO,
-              "%x [commit: %d, lastindex: %d, lastterm: %d] fast-forwarded commit to snapshot"
-                  + " [index: %d, term: %d]",
-              core.id(),
-              log.committed(),
-              last.index(),
-              last.term(),
-              snapshot.index(),
-              snapshot.term());
+      core.info(
+          "%x [commit: %d, lastindex: %d, lastterm: %d] fast-forwarded commit to snapshot"
+              + " [index: %d, term: %d]",
+          core.id(), log.committed(), last.index(), last.term(), snapshot.index(), snapshot.term());
       log.commitTo(snapshot.index());
       return false;
     }
     log.restore(snapshot);
     core.membership().switchTo(Configuration.of(snapshot.confState()), Set.of());
-    core.trace()
-        .say(
-            Level.INFO,
-            "%x [commit: %d, lastindex: %d, lastterm: %d] restored snapshot [index: %d, term: %d]",
-            core.id(),
-            log.committed(),
-            log.lastIndex(),
-            log.last().term(),
-            snapshot.index(),
-            snapshot.term());
+    core.info(
+        "%x [commit: %d, lastindex: %d, lastterm: %d] restored snapshot [index: %d, term: %d]",
+        core.id(),
+        log.committed(),
+        log.lastIndex(),
+        log.last().term(),
+        snapshot.index(),
+        snapshot.term());
     return true;
   }
 
