@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /// A raft snapshot file (`snappb.Snapshot`): a checksum and a [RaftSnapshot].
 ///
+/// Written with mode 0600, like the db and the log. etcd 3.4.23 and 3.5.30 write 0644 less the
+/// umask here, in a directory of mode 0700 that hides it all the same; the stricter mode is kept.
+///
 /// | field | wire | meaning |
 /// |---|---|---|
 /// | 1 | varint | CRC-32C of field 2, u32, never 0 |
