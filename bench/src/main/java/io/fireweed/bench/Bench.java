@@ -1,5 +1,6 @@
 package io.fireweed.bench;
 
+import io.fireweed.bench.raft.RaftBench;
 import io.fireweed.testkit.SnapshotGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 /// | name | arguments | what |
 /// |---|---|---|
 /// | `offline` | `[small\|1.2g\|8g] [rounds]` | the offline tools beside Go's; see [OfflineBench] |
+/// | `raft` | `[forks]` | the consensus core in memory; see [RaftBench] |
 /// | `replay` | `DIRECTORY OUTPUT` | one [ReplayPhase], which `offline` runs in JVMs of their own |
 public final class Bench {
   private Bench() {}
@@ -30,7 +32,12 @@ public final class Bench {
       new ReplayPhase().run(Path.of(words.get(1)), Path.of(words.get(2)));
       return;
     }
-    IO.println("usage: ./dev bench offline [small|1.2g|8g] [rounds]");
+    if (!words.isEmpty() && words.getFirst().equals("raft")) {
+      machine();
+      new RaftBench(words.size() > 1 ? Integer.parseInt(words.get(1)) : 3).run();
+      return;
+    }
+    IO.println("usage: ./dev bench offline [small|1.2g|8g] [rounds]  or  ./dev bench raft [forks]");
     System.exit(2);
   }
 
