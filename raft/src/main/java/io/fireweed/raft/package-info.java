@@ -1,7 +1,8 @@
 /// The consensus core: etcd's raft as a pure state machine.
 ///
 /// One [Node] is one member of a group that agrees on a log. It has no thread, clock, disk, network
-/// or chance of its own: ticks, messages and proposals go in; entries to store, messages to send and
+/// or chance of its own: ticks, messages and proposals go in; entries to store, messages to send
+/// and
 /// entries to apply come out. The same calls in the same order give the same results, so whole
 /// groups can be simulated, and every trace of etcd's own core can be replayed line by line.
 ///
@@ -35,7 +36,8 @@
 /// | `Handoff`, `Outbox` | what is ready, and what may be said only when it is durable | §3.8 |
 ///
 /// Below them: `raft.message` (what members say), `raft.log` (stored, unstable and committed
-/// entries), `raft.progress` (members, and what a leader knows of them), `raft.quorum` (majorities),
+/// entries), `raft.progress` (members, and what a leader knows of them), `raft.quorum`
+/// (majorities),
 /// `raft.trace` (what is told of all this).
 ///
 /// # What holds
@@ -44,7 +46,8 @@
 /// - Log matching: an append is taken only behind an entry that both logs have.
 /// - Leader completeness: votes go to logs that are at least as good; a leader commits only entries
 ///   of its own term by counting, and counts itself only when its own storage is done.
-/// - Reads are confirmed by a quorum that was asked after they arrived; never by what was said before.
+/// - Reads are confirmed by a quorum that was asked after they arrived; never by what was said
+/// before.
 /// - `applied <= committed <= last`; nothing committed changes; terms and commits never fall.
 ///
 /// # Where this differs from etcd
@@ -52,7 +55,8 @@
 /// - A heartbeat's context is the number of a read round, not the name of a read: a name that is
 ///   used twice cannot confirm a later read by an earlier answer.
 /// - A leader that was removed does not answer reads alone for a group of one other voter.
-/// - A proposed membership change that cannot be read becomes an empty entry; etcd ends the process.
+/// - A proposed membership change that cannot be read becomes an empty entry; etcd ends the
+/// process.
 ///
 /// Members on the other end cannot tell the difference.
 ///

@@ -49,7 +49,8 @@ public final class RaftBench {
   }
 
   private static void print(Collection<RunResult> results) {
-    IO.println("| entries of 256 bytes | log length | committed entries/s | ± | bytes allocated/entry |");
+    IO.println(
+        "| entries of 256 bytes | log length | committed entries/s | ± | bytes allocated/entry |");
     IO.println("|---|---:|---:|---:|---:|");
     for (RunResult result : results) {
       Result<?> rate = result.getPrimaryResult();

@@ -83,7 +83,7 @@ public final class Crc32c {
   }
 
   /// Feeds a running JDK checksum, in pieces that fit a byte buffer.
-  public static void feed(CRC32C crc, MemorySegment bytes) {
+  private static void feed(CRC32C crc, MemorySegment bytes) {
     long piece = 1 << 30;
     for (long at = 0; at < bytes.byteSize(); at += piece) {
       crc.update(bytes.asSlice(at, Math.min(piece, bytes.byteSize() - at)).asByteBuffer());

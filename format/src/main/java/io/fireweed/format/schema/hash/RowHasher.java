@@ -1,22 +1,33 @@
 package io.fireweed.format.schema.hash;
 
 import io.fireweed.format.bbolt.LeafPage;
-import io.fireweed.format.checksum.Crc32c;
 import io.fireweed.format.wire.Bytes;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// A CRC-32C over names and rows, one update per packed page.
+///
+/// Rows are copied out of their mapping first. A file that shrinks while it is read then fails the
+/// copy, which the JVM reports; inside the checksum's own machine code it would end the process.
 final class RowHasher {
+  private static final int BLOCK_BYTES = 16 * 1024;
+
   private final CRC32C crc = new CRC32C();
+  private final byte[] block = new byte[BLOCK_BYTES];
 
   void feed(Bytes bytes) {
     crc.update(bytes.buffer());
   }
 
   void feed(MemorySegment bytes) {
-    Crc32c.feed(crc, bytes);
+    long size = bytes.byteSize();
+    for (long at = 0; at < size; at += BLOCK_BYTES) {
+      int step = (int) Math.min(BLOCK_BYTES, size - at);
+      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, block, 0, step);
+      crc.update(block, 0, step);
+    }
   }
 
   /// Feeds every key and value of the page in order.
