@@ -5,7 +5,6 @@ import io.fireweed.cli.print.Json;
 import io.fireweed.cli.print.Table;
 import io.fireweed.format.bbolt.Checker;
 import io.fireweed.format.raftlog.EntryRange;
-import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.wal.WalFinding;
 import io.fireweed.recovery.salvage.BaseCandidate.Source;
 import io.fireweed.recovery.salvage.DbEvidence;
@@ -78,7 +77,7 @@ final class SalvagePrinter {
                 + ": revision "
                 + report.revision()
                 + ", "
-                + Humanize.count(report.status().totalKeys(EtcdRelease.V3_7), "key")
+                + Humanize.count(report.status().userKeyCount(), "key")
                 + ", "
                 + Humanize.bytes(report.status().sizeBytes())
                 + ", hash "
@@ -203,7 +202,7 @@ final class SalvagePrinter {
     json.name("output").value(report.output().toString());
     json.name("base_revision").value(report.baseRevision());
     json.name("revision").value(report.revision());
-    json.name("keys").value(report.status().totalKeys(EtcdRelease.V3_7));
+    json.name("keys").value(report.status().userKeyCount());
     json.name("hash").value(report.status().unsignedHash());
     json.name("sha256").value(report.digest().toHex());
     json.name("replayed").beginArray();

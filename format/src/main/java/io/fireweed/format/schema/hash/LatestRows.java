@@ -30,6 +30,7 @@ final class LatestRows implements AutoCloseable {
   private final long[] words = new long[BATCH];
   private int pending;
   private long liveCount;
+  private boolean hasBumpRecord;
   private long touched;
 
   /// @param compactMain rows up to this main revision can be asked for, -1 for none
@@ -80,6 +81,9 @@ final class LatestRows implements AutoCloseable {
 
   private void settleRow(int i) {
     long word = words[i];
+    if (keyLengths[i] == 0) {
+      hasBumpRecord = !KeyTable.isTombstone(word);
+    }
     long previous = table.replace(hashes[i], keyOffsets[i], keyLengths[i], word);
     if (previous != KeyTable.NONE) {
       if (!KeyTable.isTombstone(previous)) {
@@ -93,6 +97,12 @@ final class LatestRows implements AutoCloseable {
     if (!KeyTable.isTombstone(word)) {
       liveCount++;
     }
+  }
+
+  /// {@return whether one of the living keys is the empty one: no user can put it, a bump does}
+  boolean hasBumpRecord() {
+    settle();
+    return hasBumpRecord;
   }
 
   /// {@return the number of keys whose newest row is a put}

@@ -19,6 +19,7 @@ import io.fireweed.format.schema.EtcdRelease;
 /// @param revision main revision of the last row of `key`, 0 if there is none
 /// @param rowCount rows of all buckets: the total of 3.4 and 3.5
 /// @param liveKeyCount user keys whose newest row is a put: the total of 3.6 and 3.7
+/// @param hasBumpRecord whether one of these is the record that a revision bump left
 /// @param sizeBytes high water mark times page size
 /// @param storageVersion the row `storageVersion` as it stands, empty if absent
 public record StatusHash(
@@ -26,6 +27,7 @@ public record StatusHash(
     long revision,
     long rowCount,
     long liveKeyCount,
+    boolean hasBumpRecord,
     long sizeBytes,
     String storageVersion) {
   /// Reads the whole db once, proving the structure of its trees on the way.
@@ -41,6 +43,11 @@ public record StatusHash(
   /// {@return what the tools of that release call the total of keys}
   public long totalKeys(EtcdRelease release) {
     return release.isAtLeast(EtcdRelease.V3_6) ? liveKeyCount : rowCount;
+  }
+
+  /// {@return living keys that a user has put; etcd's own count has the record of a bump too}
+  public long userKeyCount() {
+    return hasBumpRecord ? liveKeyCount - 1 : liveKeyCount;
   }
 
   /// {@return the hash as the number JSON shows}

@@ -71,6 +71,7 @@ public final class StatusVisitor implements DbVisitor, AutoCloseable {
         keyRows.lastMain(),
         rowCount,
         latest.map(LatestRows::liveCount).orElse(0L),
+        latest.map(LatestRows::hasBumpRecord).orElse(false),
         sizeBytes,
         storageVersion);
   }

@@ -129,6 +129,8 @@ class HashGoldenTest {
     try (DbFile db = bumped.open();
         ReadTx tx = db.read()) {
       assertThat(HashKv.computeCurrent(tx)).isEqualTo(new HashKv((int) 3022427146L, 1014, 1014));
+      StatusHash status = StatusHash.compute(tx);
+      assertThat(status.userKeyCount()).isEqualTo(status.liveKeyCount() - 1);
     }
   }
 
