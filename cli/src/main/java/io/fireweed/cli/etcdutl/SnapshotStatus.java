@@ -17,10 +17,12 @@ import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.schema.SnapshotImage;
 import io.fireweed.format.schema.hash.StatusHash;
 import io.fireweed.format.schema.hash.StatusVisitor;
+import io.fireweed.recovery.HandOver;
 import io.fireweed.recovery.Waiting;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,8 +35,9 @@ import java.util.stream.Collectors;
 
 /// `snapshot status FILE`: hash, revision, keys and size of a snapshot, after proving it.
 ///
-/// Stricter than etcd's: the digest at the end is verified, on a second thread while the first one
-/// checks the structure and hashes the rows.
+/// Stricter than etcd's: the digest at the end is verified. One thread checks the structure and
+/// hands the sound pages to a second one, which hashes and counts rows; a third computes the
+/// digest.
 public final class SnapshotStatus implements Action {
   private static final String DETAILS =
       """
@@ -49,6 +52,8 @@ public final class SnapshotStatus implements Action {
 
       Example: etcdutl -w table snapshot status backup.db
       """;
+
+  private static final int OTHER_THREADS = 2;
 
   private final Disk disk = new LocalDisk();
   private final ReleaseStyle style;
@@ -86,9 +91,9 @@ public final class SnapshotStatus implements Action {
   }
 
   private static StatusHash prove(SnapshotImage image, PrintStream err) throws IOException {
-    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-      Future<SnapshotImage.Digest> digest = other.submit(image::digest);
-      StatusHash status = check(image);
+    try (ExecutorService others = Executors.newFixedThreadPool(OTHER_THREADS)) {
+      Future<SnapshotImage.Digest> digest = others.submit(image::digest);
+      StatusHash status = check(image, others);
       SnapshotImage.Digest verdict = Waiting.on(digest);
       image.requireSound(verdict);
       if (verdict instanceof SnapshotImage.Digest.Absent) {
@@ -98,15 +103,20 @@ public final class SnapshotStatus implements Action {
     }
   }
 
-  private static StatusHash check(SnapshotImage image) {
-    try (ReadTx tx = image.db().read();
-        StatusVisitor visitor = new StatusVisitor(tx.file().toString())) {
-      CheckReport report = Checker.check(tx, visitor);
+  private static StatusHash check(SnapshotImage image, ExecutorService others) throws IOException {
+    try (ReadTx tx = image.db().read()) {
+      HandOver pages = new HandOver();
+      Future<StatusHash> status = others.submit(() -> hash(tx, pages));
+      CheckReport report;
+      try (pages) {
+        report = Checker.check(tx, pages);
+      }
       if (!report.isClean()) {
         String findings =
             report.findings().stream()
                 .map(finding -> tx.file() + ": " + finding.line())
                 .collect(Collectors.joining("\n"));
+        waitOut(status);
         throw new CommandFailure(
             ExitCode.FAILED,
             "snapshot file integrity check failed. "
@@ -114,7 +124,26 @@ public final class SnapshotStatus implements Action {
                 + " errors found.\n"
                 + findings);
       }
+      return Waiting.on(status);
+    }
+  }
+
+  /// Waits for the end of work whose outcome no longer counts, but which still reads the pages.
+  private static void waitOut(Future<StatusHash> status) throws IOException {
+    try {
+      Waiting.on(status);
+    } catch (CorruptException unneeded) {
+      // The findings say it better.
+    }
+  }
+
+  /// Hashes the pages that the checker found sound.
+  private static StatusHash hash(ReadTx tx, HandOver pages) {
+    try (StatusVisitor visitor = new StatusVisitor(tx.file().toString())) {
+      pages.deliver(visitor);
       return visitor.finish(tx.sizeBytes());
+    } catch (InternalError fault) {
+      throw new CorruptException(tx.file() + ": file was shortened while it was read", fault);
     }
   }
 
