@@ -1,6 +1,7 @@
 package io.fireweed.format.bbolt;
 
 import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,22 +20,37 @@ public final class Compaction {
   /// Copies all buckets of `source` into `target`, which is empty.
   ///
   /// @return the meta of the copy
-  /// @throws io.fireweed.format.fault.CorruptException if the source is damaged; `target` is then
+  /// @throws CorruptException if the source is damaged; `target` is then
   ///     no db
   public static Meta copy(ReadTx source, DiskFile target, BulkOptions options) throws IOException {
     // A damaged tree may lead in circles, or to one page by more ways than can be walked.
     source.visit(DbVisitor.NONE);
     BulkWriter writer = new BulkWriter(target, options);
     try {
-      new Compaction(writer).copyRoot(source.root());
+      new Compaction(writer).copyRoot(source);
     } catch (UncheckedIOException failure) {
       throw failure.getCause();
     }
     return writer.finish();
   }
 
-  private void copyRoot(Bucket root) {
-    root.forEachLeaf(page -> copyPage(root, page));
+  private void copyRoot(ReadTx source) {
+    Bucket root = source.root();
+    root.forEachLeaf(
+        page -> {
+          requireBuckets(source, page);
+          copyPage(root, page);
+        });
+  }
+
+  private static void requireBuckets(ReadTx source, LeafPage page) {
+    for (int i = 0; i < page.count(); i++) {
+      if (!page.isBucket(i)) {
+        throw new CorruptException(
+            "%s: page %d: element %d of the root expected to be a bucket, found a value"
+                .formatted(source.file(), page.id().value(), i));
+      }
+    }
   }
 
   private void copyPage(Bucket owner, LeafPage page) {

@@ -12,11 +12,9 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A salvage killed at random moments.
-@Timeout(value = 2, unit = TimeUnit.HOURS)
 class KilledSalvageIT {
   private static final int KILLS = Boolean.getBoolean("slow") ? 200 : 6;
 

@@ -17,16 +17,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every system call by which a program changes the disk, failing or being its last.
-@Timeout(value = 2, unit = TimeUnit.HOURS)
 class SystemCallIT {
   private static final int SAMPLED = 5;
   private static final String THREE =

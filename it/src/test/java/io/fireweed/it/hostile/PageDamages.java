@@ -102,6 +102,7 @@ final class PageDamages {
     add("value past the page", "outside", e -> e.putU32(e.element(e.leaf(), 1) + 12, 1024));
     add("element flags 5", "flags", e -> e.putU32(e.element(e.leaf(), 1), 5));
     add("row called a bucket", "page|bucket", e -> e.putU32(e.element(e.leaf(), 1), 1));
+    add("bucket called a row", "bucket", e -> e.putU32(e.element(e.root(), 0), 0));
     add("key past the branch page", "outside", e -> e.putU32(e.element(e.branch(), 1), 5000));
     add("branch key of 0 bytes", "key size", e -> e.putU32(e.element(e.branch(), 1) + 4, 0));
     add(
