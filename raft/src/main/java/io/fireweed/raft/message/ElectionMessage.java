@@ -31,8 +31,13 @@ public sealed interface ElectionMessage extends PeerMessage {
     /// The leader asked for it, so its lease binds nobody.
     TRANSFER;
 
-    /// What the wire says for [#TRANSFER]; nothing else stands for [#TIMEOUT].
+    /// What the wire says for [#TRANSFER]; anything else stands for [#TIMEOUT].
     static final Bytes TRANSFER_CONTEXT = Bytes.ofUtf8("CampaignTransfer");
+
+    /// {@return the cause that this context of a [VoteRequest] stands for}
+    public static Cause of(Bytes context) {
+      return context.equals(TRANSFER_CONTEXT) ? TRANSFER : TIMEOUT;
+    }
 
     Bytes context() {
       return switch (this) {
