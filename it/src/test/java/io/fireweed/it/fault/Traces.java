@@ -85,11 +85,16 @@ final class Traces {
         if (!call.matches()) {
           continue;
         }
+        // An opened path stands in the line twice, as argument and in the answer.
+        Set<String> named = new LinkedHashSet<>();
         Matcher path = paths.matcher(call.group(3));
         while (path.find()) {
-          String key = call.group(1) + " " + call.group(2) + " " + path.group(1);
-          int ordinal = counts.merge(key, 1, Integer::sum);
-          points.add(new Point(call.group(2), Path.of(path.group(1)), ordinal));
+          named.add(path.group(1));
+        }
+        for (String name : named) {
+          int ordinal =
+              counts.merge(call.group(1) + " " + call.group(2) + " " + name, 1, Integer::sum);
+          points.add(new Point(call.group(2), Path.of(name), ordinal));
         }
       }
       if (points.isEmpty()) {
