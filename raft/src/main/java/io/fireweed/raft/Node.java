@@ -97,11 +97,16 @@ public final class Node {
   /// A committed membership change takes effect; must be called for each, in order, before
   /// [#advance()].
   ///
+  /// One that a snapshot from the leader covers, which came after the entry was handed out, changes
+  /// nothing: the members are those of the snapshot already.
+  ///
   /// {@return the members from now on}
   ///
   /// @throws io.fireweed.format.fault.CorruptException if the entry cannot be read
   public ConfState applyChange(Entry committed) {
-    core.membership().apply(Membership.decode(committed));
+    if (committed.index() >= core.log().firstIndex()) {
+      core.membership().apply(Membership.decode(committed));
+    }
     return core.configuration().state();
   }
 

@@ -12,7 +12,8 @@ import java.util.List;
 /// The read index is the leader's commit index when the read arrives, and is given out only when a
 /// quorum has confirmed, after that, that the leader still leads (thesis §6.4). A leader that has
 /// not
-/// committed an entry of its own term does not know the commit index yet and lets reads wait.
+/// committed an entry of its own term does not know the commit index yet and lets reads wait; so
+/// must one that is alone, since a crash may have taken its commit index back.
 final class Reads {
   private final Core core;
   private List<ReadState> states = new ArrayList<>();
@@ -49,23 +50,30 @@ final class Reads {
   }
 
   private void request(Role.Leader leader, ReadIndexRequest request) {
-    if (core.configuration().isSingleton() && core.configuration().quorum().contains(core.id())) {
-      answer(request, core.log().committed());
-    } else if (!core.replication().hasCommittedInTerm()) {
-      leader.reads().postpone(request);
-    } else {
+    if (core.replication().hasCommittedInTerm()) {
       start(leader, request);
+    } else {
+      leader.reads().postpone(request);
     }
   }
 
   private void start(Role.Leader leader, ReadIndexRequest request) {
     long index = core.log().committed();
+    if (isAlone()) {
+      answer(request, index);
+      return;
+    }
     switch (core.config().reads()) {
       case SAFE ->
           core.replication()
               .broadcastHeartbeat(leader, leader.reads().start(request, index, core.id()));
       case LEASE_BASED -> answer(request, index);
     }
+  }
+
+  /// {@return whether there is nobody to be asked}
+  private boolean isAlone() {
+    return core.configuration().isSingleton() && core.configuration().quorum().contains(core.id());
   }
 
   /// The leader has committed an entry: if it is one of its own term, postponed reads can start.
