@@ -1,0 +1,85 @@
+package io.fireweed.testkit.sim;
+
+import io.fireweed.raft.SnapshotOutcome;
+import io.fireweed.raft.message.LogMessage.InstallSnapshot;
+import io.fireweed.raft.message.PeerMessage;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/// Carries messages between members: late, twice, in another order, or not at all.
+///
+/// A link is cut in one direction; a message is lost if its link is cut when it arrives.
+final class Network {
+  private static final int STRAGGLING_FACTOR = 50;
+
+  private final World world;
+  private final SplittableRandom random;
+  private final Set<Link> cut = new HashSet<>();
+  private Weather weather = Weather.FAIR;
+
+  private record Link(long from, long to) {}
+
+  Network(World world) {
+    this.world = world;
+    this.random = world.random();
+  }
+
+  void weather(Weather next) {
+    weather = next;
+  }
+
+  void cut(long from, long to) {
+    cut.add(new Link(from, to));
+  }
+
+  void heal() {
+    cut.clear();
+  }
+
+  void send(long sender, PeerMessage message) {
+    if (random.nextDouble() < weather.loss()) {
+      lost(sender, message);
+      return;
+    }
+    carry(sender, message);
+    if (random.nextDouble() < weather.duplication()) {
+      carry(sender, message);
+    }
+  }
+
+  private void carry(long sender, PeerMessage message) {
+    long delay = 100 + random.nextLong(weather.delayMicros());
+    if (random.nextDouble() < weather.straggling()) {
+      delay *= 1 + random.nextInt(STRAGGLING_FACTOR);
+    }
+    world.scheduler().after(delay, new SimEvent.Arrival(sender, message));
+  }
+
+  void arrive(SimEvent.Arrival arrival) {
+    PeerMessage message = arrival.message();
+    boolean isCut = cut.contains(new Link(arrival.sender(), message.to()));
+    if (isCut || !world.isUp(message.to())) {
+      lost(arrival.sender(), message);
+      return;
+    }
+    world.member(message.to()).engine().ifPresent(engine -> engine.step(message));
+    report(arrival.sender(), message, SnapshotOutcome.ARRIVED);
+  }
+
+  private void lost(long sender, PeerMessage message) {
+    report(sender, message, SnapshotOutcome.FAILED);
+    if (world.isUp(sender) && random.nextInt(20) == 0) {
+      world.member(sender).engine().ifPresent(engine -> engine.unreachable(message.to()));
+    }
+  }
+
+  private void report(long sender, PeerMessage message, SnapshotOutcome outcome) {
+    if (message instanceof InstallSnapshot && world.isUp(sender)) {
+      int life = world.member(sender).life();
+      world
+          .scheduler()
+          .after(1_000, new SimEvent.SnapshotReport(sender, life, message.to(), outcome));
+    }
+  }
+}
