@@ -56,7 +56,7 @@ final class Replication {
           core.id(), follower.lead(), core.term());
       return StepOutcome.DROPPED;
     }
-    core.send(new Propose(follower.lead(), core.id(), proposal.entries()));
+    core.send(new Propose(follower.lead(), proposal.from(), proposal.entries()));
     return StepOutcome.DONE;
   }
 
