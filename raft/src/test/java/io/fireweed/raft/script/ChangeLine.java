@@ -17,13 +17,16 @@ final class ChangeLine {
   }
 
   private static ConfChangeV2.Single single(String word) {
+    if (word.length() < 2) {
+      throw new IllegalArgumentException("unknown token " + word);
+    }
     ConfChangeType type =
         switch (word.charAt(0)) {
           case 'v' -> ConfChangeType.ADD_NODE;
           case 'l' -> ConfChangeType.ADD_LEARNER_NODE;
           case 'r' -> ConfChangeType.REMOVE_NODE;
           case 'u' -> ConfChangeType.UPDATE_NODE;
-          default -> throw new IllegalArgumentException("no change: " + word);
+          default -> throw new IllegalArgumentException("unknown input: " + word);
         };
     return new ConfChangeV2.Single(type, Long.parseUnsignedLong(word.substring(1)));
   }

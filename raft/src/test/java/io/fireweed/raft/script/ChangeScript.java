@@ -4,6 +4,7 @@ import io.fireweed.format.raftlog.ConfChangeV2;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.progress.Configuration;
 import io.fireweed.raft.progress.ConfigurationChange;
+import io.fireweed.raft.progress.ConfigurationChange.Outcome;
 import io.fireweed.raft.progress.ProgressMap;
 import java.util.List;
 import java.util.Set;
@@ -19,30 +20,40 @@ final class ChangeScript implements ScriptRun {
   @Override
   public String run(Script.Step step) {
     List<ConfChangeV2.Single> changes = ChangeLine.parse(step.input());
-    Configuration from = progress.configuration();
-    ConfigurationChange.Outcome outcome =
-        switch (step.command()) {
-          case "simple" -> ConfigurationChange.simple(from, changes);
-          case "enter-joint" -> {
-            long transition =
-                step.isSet("autoleave") ? ConfChangeV2.JOINT : ConfChangeV2.JOINT_BY_REQUEST;
-            yield ConfigurationChange.apply(
-                from, new ConfChangeV2(transition, changes, Bytes.EMPTY));
-          }
-          case "leave-joint" ->
-              ConfigurationChange.apply(
-                  from, new ConfChangeV2(ConfChangeV2.AUTOMATIC, List.of(), Bytes.EMPTY));
-          default -> throw new IllegalArgumentException("no command " + step.command());
-        };
     String text =
-        switch (outcome) {
-          case ConfigurationChange.Outcome.Refused(String reason) -> reason;
-          case ConfigurationChange.Outcome.Done(Configuration next, Set<Long> restarted) -> {
+        switch (outcome(step, changes)) {
+          case Outcome.Refused(String reason) -> reason;
+          case Outcome.Done(Configuration next, Set<Long> restarted) -> {
             progress.follow(next, restarted, Math.max(lastIndex, 1));
             yield next.describe() + "\n" + progress.describe();
           }
         };
     lastIndex++;
     return text;
+  }
+
+  private Outcome outcome(Script.Step step, List<ConfChangeV2.Single> changes) {
+    Configuration from = progress.configuration();
+    Script.Command command = step.command();
+    return switch (command.verb()) {
+      case "simple" -> {
+        command.expect(0, 0);
+        yield ConfigurationChange.simple(from, changes);
+      }
+      case "enter-joint" -> {
+        command.expect(0, 0, "autoleave");
+        long transition =
+            command.isSet("autoleave") ? ConfChangeV2.JOINT : ConfChangeV2.JOINT_BY_REQUEST;
+        yield ConfigurationChange.apply(from, new ConfChangeV2(transition, changes, Bytes.EMPTY));
+      }
+      case "leave-joint" -> {
+        command.expect(0, 0);
+        yield changes.isEmpty()
+            ? ConfigurationChange.apply(
+                from, new ConfChangeV2(ConfChangeV2.AUTOMATIC, List.of(), Bytes.EMPTY))
+            : new Outcome.Refused("this command takes no input");
+      }
+      default -> throw new IllegalArgumentException("no command " + command.verb());
+    };
   }
 }

@@ -2,127 +2,147 @@ package io.fireweed.raft.script;
 
 import io.fireweed.format.raftlog.ConfChange;
 import io.fireweed.format.raftlog.ConfChangeV2;
-import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Dialect;
 import io.fireweed.format.raftlog.Entry;
-import io.fireweed.format.raftlog.RaftSnapshot;
 import io.fireweed.format.wire.Bytes;
-import io.fireweed.raft.Config;
-import io.fireweed.raft.Limits;
-import io.fireweed.raft.ReadMode;
 import io.fireweed.raft.SnapshotOutcome;
 import io.fireweed.raft.Status;
 import io.fireweed.raft.StepOutcome;
-import io.fireweed.raft.Switch;
+import io.fireweed.raft.log.MemoryStorage;
 import io.fireweed.raft.log.RaftLog;
 import io.fireweed.raft.message.Describe;
 import io.fireweed.raft.message.LogMessage.InstallSnapshot;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
-/// Whole members that talk to each other: the verbs that prepare, propose and look.
+/// Whole members that talk to each other.
 ///
 /// | verb | arguments | does |
 /// |---|---|---|
-/// | `add-nodes` | count, `voters=` `learners=` `index=` and settings | starts members |
+/// | `add-nodes` | count and [settings][ScriptSettings] | starts members |
 /// | `campaign`, `forget-leader` | member | calls it |
 /// | `propose` | member, data | proposes an entry |
 /// | `propose-conf-change` | member, `v1=` `transition=`, changes as input | proposes a change |
-/// | `read-index` | member, name | asks for a read index |
 /// | `transfer-leadership` | `from=` `to=` | asks `from` to hand over to `to` |
 /// | `report-unreachable` | member, other | tells it that the other is not reached |
-/// | `report-snapshot` | member, other, `succeeded` or `failed` | tells how a snapshot went |
 /// | `send-snapshot` | member, other | queues a snapshot between them |
-/// | `compact` | member, index | drops its log up to there |
+/// | `compact` | member, index | drops its log up to there, and shows the rest |
 /// | `tick-election`, `tick-heartbeat` | member | that many ticks |
 /// | `set-randomized-election-timeout` | member, `timeout=` | sets it |
-/// | `raft-log`, `raft-state`, `status` | member; none for `raft-state` | shows |
-/// | `log-level` | `debug` to `error`, `none` | what is shown |
+/// | `raft-log`, `status` | member | shows its stored log; what it knows of the others |
+/// | `raft-state` | | shows every member's role |
+/// | `log-level` | `debug` to `fatal`, `none` | what is shown |
 /// | `process-ready`, `process-append-thread`, `process-apply-thread` | members | works |
 /// | `deliver-msgs` | members, `drop=`, `type=` | delivers or drops messages |
 /// | `stabilize` | members, `log-level=` | works and delivers until nothing is left |
+/// | `_breakpoint` | | nothing |
+///
+/// Ours alone: `read-index` (member, name) asks for a read index; `report-snapshot` (member, other,
+/// `succeeded` or `failed`) tells how sending a snapshot went; `restart` (member) starts it again
+/// from what it has stored.
+///
+/// Input lines are further commands, but for the changes of `propose-conf-change`.
 final class InteractionScript implements ScriptRun {
-  private static final int ELECTION_TICKS = 3;
-  private static final int HEARTBEAT_TICKS = 1;
-
   private final ScriptOutput output = new ScriptOutput();
   private final List<ScriptNode> nodes = new ArrayList<>();
   private final ScriptNetwork network = new ScriptNetwork(nodes, output);
 
   @Override
   public String run(Script.Step step) {
-    String error = carryOut(step);
-    String written = output.take();
-    String text = error.isEmpty() ? written : written + error;
+    if (step.verb().equals("propose-conf-change")) {
+      output.error(proposeChange(step.command(), step.input()));
+    } else {
+      output.error(carryOut(step.command()));
+      step.inputCommands().forEach(command -> output.error(carryOut(command)));
+    }
+    String text = output.take();
     return text.isEmpty() ? "ok" : text;
   }
 
-  private String carryOut(Script.Step step) {
-    switch (step.command()) {
+  /// {@return what went wrong, or nothing}
+  private String carryOut(Script.Command command) {
+    switch (command.verb()) {
       case "_breakpoint" -> {}
-      case "log-level" -> output.level(step.arguments().getFirst().key());
-      case "add-nodes" -> addNodes(step);
-      case "raft-state" -> nodes.forEach(each -> output.write(each.node().status().describe()));
-      case "process-ready" -> network.processReady(step.numbers());
-      case "process-append-thread" -> network.processAppend(step.numbers());
-      case "process-apply-thread" -> network.processApply(step.numbers());
-      case "deliver-msgs" -> network.deliver(step);
-      case "stabilize" -> stabilize(step);
-      case "transfer-leadership" ->
-          node(Integer.parseInt(step.value("from", "")))
-              .node()
-              .transferLeadership(Long.parseLong(step.value("to", "")));
+      case "log-level" -> {
+        return output.level(command.expect(1, 1).word(0));
+      }
+      case "add-nodes" -> {
+        return addNodes(command);
+      }
+      case "raft-state" -> {
+        command.expect(0, 0);
+        nodes.forEach(each -> output.write(each.node().status().describe()));
+      }
+      case "process-ready" -> network.processReady(someMembers(command));
+      case "process-append-thread" -> network.processAppend(someMembers(command));
+      case "process-apply-thread" -> network.processApply(someMembers(command));
+      case "deliver-msgs" -> network.deliver(command.expect(0, nodes.size(), "drop", "type"));
+      case "stabilize" -> {
+        return stabilize(command.expect(0, nodes.size(), "log-level"));
+      }
+      case "transfer-leadership" -> transferLeadership(command.expect(0, 0, "from", "to"));
       default -> {
-        return carryOut(step, node(step.numbers().getFirst()));
+        return carryOut(command, node(command));
       }
     }
     return "";
   }
 
-  private String carryOut(Script.Step step, ScriptNode on) {
-    switch (step.command()) {
-      case "campaign" -> on.node().campaign();
-      case "forget-leader" -> on.node().forgetLeader();
+  private String carryOut(Script.Command command, ScriptNode on) {
+    switch (command.verb()) {
+      case "campaign" -> alone(command, on).node().campaign();
+      case "forget-leader" -> alone(command, on).node().forgetLeader();
       case "propose" -> {
-        return error(on.node().propose(Bytes.ofUtf8(step.arguments().get(1).key())));
+        return error(on.node().propose(Bytes.ofUtf8(command.expect(2, 2).word(1))));
       }
-      case "propose-conf-change" -> {
-        return error(proposeChange(step, on));
-      }
-      case "read-index" -> on.node().readIndex(Bytes.ofUtf8(step.arguments().get(1).key()));
-      case "report-unreachable" -> on.node().reportUnreachable(step.numbers().get(1));
+      case "read-index" -> on.node().readIndex(Bytes.ofUtf8(command.expect(2, 2).word(1)));
+      case "report-unreachable" -> on.node().reportUnreachable(command.expect(2, 2).number(1));
       case "report-snapshot" ->
-          on.node()
-              .reportSnapshot(
-                  step.numbers().get(1),
-                  step.arguments().get(2).key().equals("succeeded")
-                      ? SnapshotOutcome.ARRIVED
-                      : SnapshotOutcome.FAILED);
-      case "send-snapshot" -> sendSnapshot(on, step.numbers().get(1));
-      case "compact" -> on.storage().compact(step.numbers().get(1));
-      case "tick-election" -> tick(on, ELECTION_TICKS);
-      case "tick-heartbeat" -> tick(on, HEARTBEAT_TICKS);
+          on.node().reportSnapshot(command.expect(3, 3).number(1), outcome(command.word(2)));
+      case "send-snapshot" -> sendSnapshot(on, command.expect(2, 2).number(1));
+      case "compact" -> {
+        return compact(on, command.expect(2, 2).number(1));
+      }
+      case "tick-election" -> tick(alone(command, on), ScriptSettings.ELECTION_TICKS);
+      case "tick-heartbeat" -> tick(alone(command, on), ScriptSettings.HEARTBEAT_TICKS);
       case "set-randomized-election-timeout" ->
-          on.node().electionTimeout(Integer.parseInt(step.value("timeout", "")));
-      case "raft-log" -> showLog(on);
-      case "status" -> on.node().status().members().forEach(member -> output.write(line(member)));
-      default -> throw new IllegalArgumentException("no command " + step.command());
+          on.node()
+              .electionTimeout(
+                  Integer.parseInt(command.expect(1, 1, "timeout").required("timeout")));
+      case "raft-log" -> showLog(alone(command, on));
+      case "status" -> showMembers(alone(command, on));
+      case "restart" -> nodes.set(command.member() - 1, alone(command, on).restarted());
+      default -> throw new IllegalArgumentException("no command " + command.verb());
     }
     return "";
   }
 
-  private static String line(Status.Member member) {
-    return member.id() + ": " + member.text();
+  private static ScriptNode alone(Script.Command command, ScriptNode on) {
+    command.expect(1, 1);
+    return on;
+  }
+
+  private List<Integer> someMembers(Script.Command command) {
+    return command.expect(1, nodes.size()).members();
+  }
+
+  private ScriptNode node(Script.Command command) {
+    if (command.arguments().isEmpty()) {
+      throw new IllegalArgumentException(command.verb() + " needs a member");
+    }
+    return nodes.get(command.member() - 1);
   }
 
   private static String error(StepOutcome outcome) {
     return outcome == StepOutcome.DONE ? "" : outcome.describe();
   }
 
-  private ScriptNode node(int id) {
-    return nodes.get(id - 1);
+  private static SnapshotOutcome outcome(String word) {
+    return switch (word) {
+      case "succeeded" -> SnapshotOutcome.ARRIVED;
+      case "failed" -> SnapshotOutcome.FAILED;
+      default -> throw new IllegalArgumentException("succeeded or failed, not " + word);
+    };
   }
 
   private static void tick(ScriptNode node, int times) {
@@ -131,71 +151,58 @@ final class InteractionScript implements ScriptRun {
     }
   }
 
-  private void addNodes(Script.Step step) {
-    ConfState members =
-        new ConfState(ids(step, "voters"), ids(step, "learners"), List.of(), List.of(), false);
-    long index = Long.parseLong(step.value("index", "0"));
-    Bytes content = Bytes.ofUtf8(step.value("content", ""));
-    RaftSnapshot start = new RaftSnapshot(content, members, index, index > 0 ? 1 : 0);
-    for (int i = 0; i < step.numbers().getFirst(); i++) {
-      nodes.add(new ScriptNode(config(nodes.size() + 1L, index, step), start, output));
+  private String addNodes(Script.Command command) {
+    ScriptSettings settings = new ScriptSettings(command);
+    if (settings.hasUnusableStart()) {
+      return "index must be specified as > 1 due to bootstrap";
     }
-  }
-
-  private static List<Long> ids(Script.Step step, String key) {
-    return step.find(key).orElse(List.of()).stream().map(Long::parseLong).toList();
-  }
-
-  private static Config config(long id, long applied, Script.Step step) {
-    Set<Switch> switches = EnumSet.noneOf(Switch.class);
-    set(switches, Switch.PRE_VOTE, step.isSet("prevote"));
-    set(switches, Switch.CHECK_QUORUM, step.isSet("checkquorum"));
-    set(switches, Switch.ASYNC_STORAGE, step.isSet("async-storage-writes"));
-    set(switches, Switch.STEP_DOWN_ON_REMOVAL, step.isSet("step-down-on-removal"));
-    set(switches, Switch.NO_PROPOSAL_FORWARDING, step.isSet("disable-proposal-forwarding"));
-    set(switches, Switch.NO_CHANGE_VALIDATION, step.isSet("disable-conf-change-validation"));
-    Limits limits =
-        new Limits(
-            bytes(step, "max-size-per-msg"),
-            bytes(step, "max-committed-size-per-ready"),
-            bytes(step, "max-uncommitted-size"),
-            Integer.parseInt(step.value("inflight", "" + Integer.MAX_VALUE)),
-            Long.parseLong(step.value("inflight-bytes", "0")));
-    ReadMode reads =
-        step.value("read-only", "safe").equals("safe") ? ReadMode.SAFE : ReadMode.LEASE_BASED;
-    return new Config(id, ELECTION_TICKS, HEARTBEAT_TICKS, applied, limits, reads, switches);
-  }
-
-  private static void set(Set<Switch> switches, Switch which, boolean isSet) {
-    if (isSet) {
-      switches.add(which);
+    for (long i = 0; i < command.number(0); i++) {
+      nodes.add(new ScriptNode(settings.config(nodes.size() + 1L), settings.start(), output));
     }
+    return "";
   }
 
-  private static long bytes(Script.Step step, String key) {
-    return Long.parseLong(step.value(key, "" + RaftLog.NO_LIMIT));
-  }
-
-  private static StepOutcome proposeChange(Script.Step step, ScriptNode on) {
-    List<ConfChangeV2.Single> changes = ChangeLine.parse(step.input());
-    if (step.isSet("v1")) {
+  private String proposeChange(Script.Command command, String input) {
+    ScriptNode on = node(command.expect(1, 1, "v1", "transition"));
+    List<ConfChangeV2.Single> changes = ChangeLine.parse(input);
+    String transition = command.value("transition", "auto");
+    if (command.isSet("v1")) {
+      if (changes.size() != 1 || !transition.equals("auto")) {
+        return "v1 conf change can only have one operation and no transition";
+      }
       ConfChangeV2.Single only = changes.getFirst();
-      return on.node()
-          .proposeChange(
-              new ConfChange(0, only.type(), only.nodeId(), Bytes.EMPTY), Dialect.EXPLICIT_ZEROS);
+      ConfChange change = new ConfChange(0, only.type(), only.nodeId(), Bytes.EMPTY);
+      return error(on.node().proposeChange(change, Dialect.EXPLICIT_ZEROS));
     }
-    long transition =
-        switch (step.value("transition", "auto")) {
+    long number =
+        switch (transition) {
+          case "auto" -> ConfChangeV2.AUTOMATIC;
           case "implicit" -> ConfChangeV2.JOINT;
           case "explicit" -> ConfChangeV2.JOINT_BY_REQUEST;
-          default -> ConfChangeV2.AUTOMATIC;
+          default -> throw new IllegalArgumentException("unknown transition " + transition);
         };
-    return on.node().proposeChange(new ConfChangeV2(transition, changes, Bytes.EMPTY));
+    return error(on.node().proposeChange(new ConfChangeV2(number, changes, Bytes.EMPTY)));
   }
 
-  private void sendSnapshot(ScriptNode from, int to) {
+  private void transferLeadership(Script.Command command) {
+    int from = Integer.parseInt(command.required("from"));
+    long to = Long.parseLong(command.required("to"));
+    nodes.get(from - 1).node().transferLeadership(to);
+  }
+
+  private void sendSnapshot(ScriptNode from, long to) {
     Status status = from.node().status();
     network.queue(new InstallSnapshot(to, status.id(), status.hardState().term(), from.state()));
+  }
+
+  private String compact(ScriptNode on, long index) {
+    MemoryStorage storage = on.storage();
+    if (index < storage.firstIndex()) {
+      return "requested index is unavailable due to compaction";
+    }
+    storage.compact(index);
+    showLog(on);
+    return "";
   }
 
   private void showLog(ScriptNode on) {
@@ -210,10 +217,19 @@ final class InteractionScript implements ScriptRun {
     }
   }
 
-  private void stabilize(Script.Step step) {
+  private void showMembers(ScriptNode on) {
+    for (Status.Member member : on.node().status().members()) {
+      output.write(Long.toUnsignedString(member.id()) + ": " + member.text());
+    }
+  }
+
+  private String stabilize(Script.Command command) {
     String before = output.level();
-    output.level(step.value("log-level", before));
-    network.stabilize(step.numbers());
-    output.level(before);
+    String error = output.level(command.value("log-level", before));
+    if (error.isEmpty()) {
+      network.stabilize(command.members());
+      output.level(before);
+    }
+    return error;
   }
 }

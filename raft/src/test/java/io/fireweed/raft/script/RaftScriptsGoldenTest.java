@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,8 +17,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Every scripted trace gives exactly the text it says.
+///
+/// The scripts of etcd's own core are read from the folder that `-Draft.scripts=DIR` names. With
+/// `-Draft.scripts.rewrite=DIR` instead of comparing, every script in `DIR` is rewritten with what
+/// it gives now: for the reviewer of the difference.
 class RaftScriptsGoldenTest {
   private static final String FOLDER = System.getProperty("raft.scripts", "");
+  private static final String REWRITTEN = System.getProperty("raft.scripts.rewrite", "");
 
   @TestFactory
   Stream<DynamicNode> theTracesOfEtcdsCoreComeOutTheSame() throws IOException {
@@ -37,25 +43,53 @@ class RaftScriptsGoldenTest {
     return tests(Path.of(Objects.requireNonNull(own, "/scripts").toURI()));
   }
 
+  @TestFactory
+  Stream<DynamicNode> scriptsAreRewrittenOnRequest() throws IOException {
+    if (REWRITTEN.isEmpty()) {
+      return Stream.of();
+    }
+    return scripts(Path.of(REWRITTEN)).stream()
+        .map(file -> DynamicTest.dynamicTest(file.toString(), () -> rewrite(file)));
+  }
+
   private static Stream<DynamicNode> tests(Path folder) throws IOException {
+    return scripts(folder).stream()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    folder.relativize(file).toString(), () -> comesOutTheSame(file)));
+  }
+
+  private static List<Path> scripts(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> scripts = files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
       assertThat(scripts).as("scripts in " + folder).isNotEmpty();
-      return scripts.stream()
-          .map(
-              file ->
-                  DynamicTest.dynamicTest(
-                      folder.relativize(file).toString(), () -> comesOutTheSame(file)));
+      return scripts;
     }
   }
 
   private static void comesOutTheSame(Path file) throws IOException {
     ScriptRun run = runFor(file);
     for (Script.Step step : Script.read(file).steps()) {
-      String actual = run.run(step).stripTrailing();
-      assertThat(actual)
-          .as("%s:%d %s", file, step.line(), step.command())
+      assertThat(output(run, step, file))
+          .as("%s:%d %s", file, step.line(), step.verb())
           .isEqualTo(step.expected().stripTrailing());
+    }
+  }
+
+  private static void rewrite(Path file) throws IOException {
+    ScriptRun run = runFor(file);
+    Script script = Script.read(file);
+    List<String> outputs = new ArrayList<>();
+    script.steps().forEach(step -> outputs.add(output(run, step, file)));
+    Files.writeString(file, script.with(outputs));
+  }
+
+  private static String output(ScriptRun run, Script.Step step, Path file) {
+    try {
+      return run.run(step).stripTrailing();
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("%s:%d %s: %s".formatted(file, step.line(), step.verb(), e), e);
     }
   }
 

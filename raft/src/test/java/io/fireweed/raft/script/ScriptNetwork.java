@@ -111,25 +111,33 @@ final class ScriptNetwork {
     messages.addAll(responses);
   }
 
-  void deliver(Script.Step step) {
-    Optional<MessageType> only =
-        step.find("type")
-            .map(
-                names ->
-                    Arrays.stream(MessageType.values())
-                        .filter(type -> type.label().equals(names.getFirst()))
-                        .findFirst()
-                        .orElseThrow());
-    int delivered = 0;
-    for (int id : step.numbers()) {
-      delivered += deliver(id, only);
+  /// Delivers or drops what is under way, in the order in which the members are named.
+  void deliver(Script.Command command) {
+    Optional<MessageType> only = command.find("type").map(names -> type(names.getFirst()));
+    List<Integer> delivered = command.members();
+    int handled = 0;
+    for (Script.Argument argument : command.arguments()) {
+      if (argument.values().isEmpty()) {
+        handled += deliver(Long.parseLong(argument.key()), only);
+      } else if (argument.key().equals("drop")) {
+        for (String id : argument.values()) {
+          if (delivered.contains(Integer.parseInt(id))) {
+            throw new IllegalArgumentException("cannot both deliver and drop messages to " + id);
+          }
+          handled += drop(Long.parseLong(id), only);
+        }
+      }
     }
-    for (String id : step.find("drop").orElse(List.of())) {
-      delivered += drop(Long.parseLong(id), only);
-    }
-    if (delivered == 0) {
+    if (handled == 0) {
       output.write("no messages");
     }
+  }
+
+  private static MessageType type(String name) {
+    return Arrays.stream(MessageType.values())
+        .filter(type -> type.label().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("unknown message type " + name));
   }
 
   private int deliver(long to, Optional<MessageType> only) {

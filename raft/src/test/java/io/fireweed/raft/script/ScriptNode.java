@@ -24,19 +24,40 @@ import java.util.Optional;
 /// The state machine joins the data of all entries; after each entry it could give a snapshot.
 final class ScriptNode {
   private final Config config;
-  private final MemoryStorage storage = new MemoryStorage();
+  private final MemoryStorage storage;
   private final Deque<StorageAppend> appendWork = new ArrayDeque<>();
   private final Deque<StorageApply> applyWork = new ArrayDeque<>();
+  private final Trace trace;
   private final Node node;
   private RaftSnapshot state;
 
   ScriptNode(Config config, RaftSnapshot start, Trace trace) {
+    this(config, start, new MemoryStorage(), trace);
+  }
+
+  private ScriptNode(Config config, RaftSnapshot state, MemoryStorage storage, Trace trace) {
     this.config = config;
-    this.state = start;
-    if (start.index() > 0) {
-      storage.install(start);
+    this.state = state;
+    this.storage = storage;
+    this.trace = trace;
+    if (state.index() > storage.lastIndex()) {
+      storage.install(state);
     }
     this.node = new Node(config, new NewestSnapshot(), bound -> 0, trace);
+  }
+
+  /// {@return this member after a crash: what was not stored is gone, what was applied is not}
+  ScriptNode restarted() {
+    Config from =
+        new Config(
+            config.id(),
+            config.electionTicks(),
+            config.heartbeatTicks(),
+            state.index(),
+            config.limits(),
+            config.reads(),
+            config.switches());
+    return new ScriptNode(from, state, storage, trace);
   }
 
   Config config() {
@@ -99,7 +120,7 @@ final class ScriptNode {
 
     @Override
     public ConfState confState() {
-      return storage.confState();
+      return state.confState();
     }
 
     @Override

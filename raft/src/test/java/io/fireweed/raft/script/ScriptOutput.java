@@ -2,34 +2,41 @@ package io.fireweed.raft.script;
 
 import io.fireweed.raft.trace.Level;
 import io.fireweed.raft.trace.Trace;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// What a script's commands write, and the members' traces among it.
 final class ScriptOutput implements Trace {
+  private static final List<String> LEVELS =
+      List.of("DEBUG", "INFO", "WARN", "ERROR", "FATAL", "NONE");
+
   private final StringBuilder text = new StringBuilder();
-  private Optional<Level> lowest = Optional.of(Level.DEBUG);
+  private String lowest = "DEBUG";
   private String indent = "";
 
-  /// @param name `debug`, `info`, `warn`, `error`, or `none` for no output at all
-  void level(String name) {
-    lowest =
-        name.equals("none")
-            ? Optional.empty()
-            : Optional.of(Level.valueOf(name.toUpperCase(Locale.ROOT)));
+  /// Shows lines of this level and above; none at all, of commands neither, for `none`.
+  ///
+  /// {@return what is wrong with `name`, or nothing}
+  String level(String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    if (!LEVELS.contains(upper)) {
+      return "log levels must be either of [" + String.join(" ", LEVELS) + "]";
+    }
+    lowest = upper;
+    return "";
   }
 
   String level() {
-    return lowest.map(level -> level.name().toLowerCase(Locale.ROOT)).orElse("none");
+    return lowest;
   }
 
-  boolean isQuiet() {
-    return lowest.isEmpty();
+  private boolean isQuiet() {
+    return lowest.equals("NONE");
   }
 
   @Override
   public boolean hears(Level level) {
-    return lowest.isPresent() && level.compareTo(lowest.get()) >= 0;
+    return LEVELS.indexOf(level.name()) >= LEVELS.indexOf(lowest);
   }
 
   @Override
@@ -42,6 +49,11 @@ final class ScriptOutput implements Trace {
     if (!isQuiet()) {
       lines.lines().forEach(line -> text.append(indent).append(line).append('\n'));
     }
+  }
+
+  /// Writes what went wrong, if anything did: that is never hidden.
+  void error(String message) {
+    text.append(message);
   }
 
   void indented(Runnable work) {
