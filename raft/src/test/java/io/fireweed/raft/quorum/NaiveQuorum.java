@@ -28,8 +28,7 @@ public final class NaiveQuorum {
   }
 
   /// {@return how a vote stands: won if all who are missing say no and it is won still, lost if
-  // they
-  /// all say yes and it is not won}
+  /// they all say yes and it is not won}
   ///
   /// @param answers true for yes; who is missing has not answered
   public static VoteResult result(Collection<Long> voters, Map<Long, Boolean> answers) {
