@@ -36,9 +36,8 @@
 /// | `Handoff`, `Outbox` | what is ready, and what may be said only when it is durable | §3.8 |
 ///
 /// Below them: `raft.message` (what members say), `raft.wire` (the same as etcd's bytes),
-/// `raft.log`
-/// (stored, unstable and committed entries), `raft.progress` (members, and what a leader knows of
-/// them), `raft.quorum` (majorities), `raft.trace` (what is told of all this).
+/// `raft.log` (stored, unstable and committed entries), `raft.progress` (members, and what a
+/// leader knows of them), `raft.quorum` (majorities), `raft.trace` (what is told of all this).
 ///
 /// # What holds
 ///

@@ -20,7 +20,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Limits: at most [#MAX_ENTRIES] entries; terms and indexes up to [#MAX_POSITION]. The bytes must
 /// be one whole message: as protobuf has no end mark, a message that was cut between two fields can
-/// look whole, so the frame around it must say its length.
+/// look whole, so the frame around it must say its length. The heartbeat of a stream itself, to 0
+/// and from 0, is no message between members and is refused: whoever reads the stream knows it.
 ///
 /// Source: raftpb of etcd 3.4.23 and 3.5.30, raft 3.6.0 and 3.7.0.
 public final class MessageCodec {

@@ -1,5 +1,6 @@
 package io.fireweed.raft.wire;
 
+import java.util.List;
 import java.util.Optional;
 
 /// The fields of a message, by their numbers on the wire; what they mean says
@@ -20,7 +21,8 @@ enum MessageField {
   VOTE(13, "vote"),
   RESPONSES(14, "responses");
 
-  private static final MessageField[] BY_NUMBER = values();
+  /// All fields, in the order of their numbers.
+  static final List<MessageField> ALL = List.of(values());
 
   private final int number;
   private final String label;
@@ -41,6 +43,6 @@ enum MessageField {
   }
 
   static Optional<MessageField> find(int number) {
-    return number > BY_NUMBER.length ? Optional.empty() : Optional.of(BY_NUMBER[number - 1]);
+    return number > ALL.size() ? Optional.empty() : Optional.of(ALL.get(number - 1));
   }
 }

@@ -24,8 +24,8 @@ final class MessageReader {
 
   private final MemorySegment bytes;
   private final Origin origin;
-  private final long[] numbers = new long[MessageField.values().length + 1];
-  private final long[] offsets = new long[MessageField.values().length + 1];
+  private final long[] numbers = new long[MessageField.ALL.size() + 1];
+  private final long[] offsets = new long[MessageField.ALL.size() + 1];
   private final List<Entry> entries = new ArrayList<>();
   private Optional<RaftSnapshot> snapshot = Optional.empty();
   private Bytes context = Bytes.EMPTY;

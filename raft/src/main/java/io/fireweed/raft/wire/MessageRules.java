@@ -89,7 +89,7 @@ final class MessageRules {
   /// What such a message always sets is there, and what it never sets says nothing: else a flipped
   /// type would make another message of it.
   private void requireShape(MessageShape shape) {
-    for (MessageField field : MessageField.values()) {
+    for (MessageField field : MessageField.ALL) {
       if (shape.isAlways(field) && !fields.has(field)) {
         throw fields.fault(field, "a value in " + fields.type().label(), "none");
       }

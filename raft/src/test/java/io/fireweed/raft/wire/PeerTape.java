@@ -27,16 +27,16 @@ import java.util.List;
 ///
 /// Source: the traffic of etcd 3.4.23 and 3.5.30.
 final class PeerTape {
+  private static final Bytes LINK_HEARTBEAT =
+      new MessageWriter(FlatMessage.of(MessageType.HEARTBEAT, 0, 0, 0), WireRelease.V3_4).write();
+
   private final WireRelease release;
-  private final Bytes linkHeartbeat;
   private final List<Bytes> messages = new ArrayList<>();
   private final List<Bytes> entries = new ArrayList<>();
   private int linkHeartbeatCount;
 
   PeerTape(WireRelease release) {
     this.release = release;
-    this.linkHeartbeat =
-        new MessageWriter(FlatMessage.of(MessageType.HEARTBEAT, 0, 0, 0), release).write();
   }
 
   /// {@return the messages that were sent whole}
@@ -115,19 +115,25 @@ final class PeerTape {
   }
 
   private void message(Bytes bytes) {
-    if (bytes.equals(linkHeartbeat)) {
+    if (isLinkHeartbeat(bytes)) {
       linkHeartbeatCount++;
     } else {
       messages.add(bytes);
     }
   }
 
-  private static boolean hasFrame(ByteBuffer stream) {
+  /// {@return whether this is the heartbeat of a stream of 3.4 or 3.5}
+  static boolean isLinkHeartbeat(Bytes bytes) {
+    return bytes.equals(LINK_HEARTBEAT);
+  }
+
+  /// {@return whether a length, and as many bytes, are there}
+  static boolean hasFrame(ByteBuffer stream) {
     return stream.remaining() >= Long.BYTES
         && stream.getLong(stream.position()) <= stream.remaining() - Long.BYTES;
   }
 
-  private static Bytes frame(ByteBuffer stream) {
+  static Bytes frame(ByteBuffer stream) {
     byte[] bytes = new byte[Math.toIntExact(stream.getLong())];
     stream.get(bytes);
     return Bytes.of(bytes);

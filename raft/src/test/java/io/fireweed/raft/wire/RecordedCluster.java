@@ -48,14 +48,18 @@ final class RecordedCluster implements AutoCloseable {
   }
 
   /// Starts three members; a fourth is planned, and starts with [#join].
-  static RecordedCluster start(EtcdPrograms programs, Path directory) throws IOException {
+  ///
+  /// @param translateInto the release in whose form members get what others sent; none: as it was
+  static RecordedCluster start(
+      EtcdPrograms programs, Path directory, Optional<WireRelease> translateInto)
+      throws IOException {
     ClusterPlan direct = ClusterPlan.of(4);
     List<RecordingProxy> proxies = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
     List<ClusterPlan.Member> advertised = new ArrayList<>();
     for (ClusterPlan.Member member : direct.members()) {
       int port = URI.create(member.peerUrl()).getPort();
-      RecordingProxy proxy = new RecordingProxy(port);
+      RecordingProxy proxy = new RecordingProxy(port, translateInto);
       ports.add(port);
       proxies.add(proxy);
       advertised.add(
@@ -145,12 +149,15 @@ final class RecordedCluster implements AutoCloseable {
     return run(number, "endpoint", "status").out().split(",", -1);
   }
 
-  /// Hands leadership over.
-  void moveLeader(int from, int to) {
+  /// Hands leadership over, from whoever has it.
+  void moveLeader(int to) {
     eventually(
         "leadership moves",
         () -> {
-          run(from, "move-leader", id(to));
+          int from = leader();
+          if (from != to) {
+            run(from, "move-leader", id(to));
+          }
           return leads(to);
         });
   }
@@ -182,6 +189,11 @@ final class RecordedCluster implements AutoCloseable {
         .flatMap(recording -> HttpTape.exchanges(recording).stream())
         .forEach(tape::add);
     return tape;
+  }
+
+  /// {@return how many messages were translated so far}
+  int translatedCount() {
+    return proxies.stream().mapToInt(RecordingProxy::translatedCount).sum();
   }
 
   @Override

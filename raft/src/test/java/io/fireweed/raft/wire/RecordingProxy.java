@@ -10,15 +10,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Passes TCP connections on to another loopback port and keeps a copy of all bytes.
+/// Passes TCP connections on to another loopback port and keeps a copy of all bytes; if told so, it
+/// translates what streams of messages carry.
 final class RecordingProxy implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int CONNECT_LIMIT_MILLIS = 2000;
 
   private final ServerSocket server;
   private final int targetPort;
+  private final Optional<WireRelease> translateInto;
+  private final AtomicInteger translatedCount = new AtomicInteger();
   private final List<Recording> recordings = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
@@ -38,14 +43,20 @@ final class RecordingProxy implements AutoCloseable {
     }
   }
 
-  RecordingProxy(int targetPort) throws IOException {
+  RecordingProxy(int targetPort, Optional<WireRelease> translateInto) throws IOException {
     this.targetPort = targetPort;
+    this.translateInto = translateInto;
     this.server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
   String url() {
     return "http://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /// {@return how many messages were translated so far}
+  int translatedCount() {
+    return translatedCount.get();
   }
 
   List<Recording> recordings() {
@@ -78,8 +89,34 @@ final class RecordingProxy implements AutoCloseable {
     }
     Recording recording = new Recording();
     recordings.add(recording);
-    Thread.ofVirtual().start(() -> copy(target, client, recording.received));
+    Thread.ofVirtual().start(() -> answer(target, client, recording));
     copy(client, target, recording.sent);
+  }
+
+  private void answer(Socket from, Socket to, Recording recording) {
+    byte[] buffer = new byte[1 << 16];
+    Optional<StreamTranslation> translation = Optional.empty();
+    boolean isFirst = true;
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        recording.received.write(buffer, 0, count);
+        if (isFirst && translateInto.isPresent()) {
+          translation =
+              StreamTranslation.of(recording.sent(), translateInto.get(), translatedCount);
+        }
+        isFirst = false;
+        if (translation.isPresent()) {
+          out.write(translation.get().feed(buffer, count));
+        } else {
+          out.write(buffer, 0, count);
+        }
+      }
+    } catch (IOException e) {
+      // A killed member: what it said until then stays.
+    }
   }
 
   private static void copy(Socket from, Socket to, ByteArrayOutputStream kept) {
