@@ -31,7 +31,8 @@ public interface Disk {
   /// {@return the entries of a directory, sorted by name}
   List<Path> list(Path directory) throws IOException;
 
-  /// Creates a directory with mode 0700, and its parents; an existing one is left as it is.
+  /// Creates a directory with mode 0700, and its parents; an existing one is left as it is. The new
+  /// names are durable when it returns.
   void createDirectories(Path directory) throws IOException;
 
   /// Moves a file or directory within one file system, atomically; the target must not exist.

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,9 +81,24 @@ public final class LocalDisk implements Disk {
 
   @Override
   public void createDirectories(Path directory) throws IOException {
+    List<Path> holders = holdersOfNew(directory.toAbsolutePath());
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    for (Path holder : holders) {
+      forceDirectory(holder);
+    }
+  }
+
+  /// {@return the directories that will have a new name in them, the outermost first}
+  private static List<Path> holdersOfNew(Path directory) {
+    List<Path> holders = new ArrayList<>();
+    Optional<Path> at = Optional.of(directory);
+    while (at.isPresent() && !Files.exists(at.get())) {
+      at = Optional.ofNullable(at.get().getParent());
+      at.ifPresent(holders::addFirst);
+    }
+    return holders;
   }
 
   /// The check and the move are two steps: Java offers no rename that refuses an existing target.
