@@ -171,7 +171,7 @@ public final class Progress {
       checkInvariants();
       return true;
     }
-    if (state == ProgressState.SNAPSHOT || next - 1 != rejected) {
+    if (next - 1 != rejected) {
       return false;
     }
     next = Math.max(Math.min(rejected, hint + 1), match + 1);
