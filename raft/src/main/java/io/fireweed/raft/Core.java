@@ -67,9 +67,19 @@ final class Core {
     this.reads = new Reads(this);
     this.membership = new Membership(this);
     this.snapshots = new SnapshotTransfer(this);
+    Configuration.flaw(storage.confState())
+        .ifPresent(
+            flaw -> {
+              throw new IllegalArgumentException("the stored configuration has " + flaw);
+            });
     membership.switchTo(Configuration.of(storage.confState()), Set.of());
     load(storage.hardState());
-    if (config.applied() > 0) {
+    if (config.applied() != 0) {
+      if (config.applied() < log.applied() || config.applied() > log.committed()) {
+        throw new IllegalArgumentException(
+            "the applied index %d is not within [%d, %d]: was the log damaged or lost?"
+                .formatted(config.applied(), log.applied(), log.committed()));
+      }
       log.appliedTo(config.applied(), 0);
     }
     election.becomeFollower(term, 0);
@@ -236,6 +246,9 @@ final class Core {
   }
 
   StepOutcome step(PeerMessage message) {
+    if (message.term() <= 0 && !message.isTermless()) {
+      throw new IllegalArgumentException("a message needs a term: " + message.describe());
+    }
     if (message.term() > term) {
       if (!election.admits(message)) {
         return StepOutcome.DONE;

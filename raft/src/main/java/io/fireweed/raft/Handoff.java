@@ -27,6 +27,7 @@ final class Handoff {
   private SoftState softState;
   private HardState hardState;
   private List<Message> onAdvance = List.of();
+  private boolean isTaken;
 
   Handoff(Core core) {
     this.core = core;
@@ -62,9 +63,10 @@ final class Handoff {
   }
 
   Ready take() {
-    if (!onAdvance.isEmpty()) {
+    if (isTaken) {
       throw new IllegalStateException("two Ready taken without an advance between them");
     }
+    isTaken = !isAsync;
     Ready ready = compose();
     accept(ready);
     return ready;
@@ -163,6 +165,10 @@ final class Handoff {
     if (isAsync) {
       throw new IllegalStateException("there is no advance with asynchronous storage");
     }
+    if (!isTaken) {
+      throw new IllegalStateException("advance without a Ready taken");
+    }
+    isTaken = false;
     List<Message> steps = onAdvance;
     onAdvance = List.of();
     for (Message step : steps) {

@@ -51,6 +51,11 @@ public final class Node {
   }
 
   /// Takes a message from the network, or a promise of this member's own that is now durable.
+  ///
+  /// @throws IllegalArgumentException if it is one that the codec of the wire refuses: without a
+  /// term, or with a gap between its entries
+  /// @throws IllegalStateException if a leader says that more is committed here than this log has:
+  ///     one of the two has lost entries, and this member must not go on
   public StepOutcome step(PeerMessage message) {
     if (message.isReply() && !core.configuration().contains(message.from())) {
       return StepOutcome.STRANGER;
@@ -71,7 +76,12 @@ public final class Node {
   }
 
   /// Proposes several entries, which are appended next to each other or not at all.
+  ///
+  /// @throws IllegalArgumentException if there are none
   public StepOutcome propose(List<Bytes> data) {
+    if (data.isEmpty()) {
+      throw new IllegalArgumentException("nothing to propose");
+    }
     List<Entry> entries = new ArrayList<>(data.size());
     for (Bytes each : data) {
       entries.add(new Entry(0, 0, EntryType.NORMAL, each));
@@ -157,6 +167,8 @@ public final class Node {
   }
 
   /// The last [Ready] is done: stored, sent and applied.
+  ///
+  /// @throws IllegalStateException if none was taken, or with asynchronous storage
   public void advance() {
     handoff.advance();
   }

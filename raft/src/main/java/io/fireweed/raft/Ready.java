@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 /// @param entries to be appended; they replace what is stored from the first one's index on
 /// @param snapshot received from the leader; replaces everything stored
 /// @param committedEntries to be applied, in order; membership changes by [Node#applyChange]
-/// @param mustSync whether a crash after the messages are sent must not lose what was written
+/// @param mustSync whether a crash after the messages are sent must not lose `entries` and
+///     `hardState`; a `snapshot` it never may, for its acknowledgement is among them
 public record Ready(
     Optional<SoftState> softState,
     Optional<HardState> hardState,

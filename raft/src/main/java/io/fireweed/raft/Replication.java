@@ -61,7 +61,7 @@ final class Replication {
   }
 
   private StepOutcome propose(Role.Leader leader, List<Entry> entries) {
-    if (leader.progress().find(core.id()).isEmpty()) {
+    if (entries.isEmpty() || leader.progress().find(core.id()).isEmpty()) {
       return StepOutcome.DROPPED;
     }
     if (leader.isTransferring()) {
@@ -222,6 +222,12 @@ final class Replication {
   }
 
   private void accepted(Role.Leader leader, AppendAccepted reply, Progress progress) {
+    if (reply.index() > core.log().lastIndex()) {
+      core.warn(
+          "%x ignored an acknowledgement of %d from %x: the log ends at %d",
+          core.id(), reply.index(), reply.from(), core.log().lastIndex());
+      return;
+    }
     progress.markActive();
     long id = reply.from();
     boolean isProbed = progress.state() == ProgressState.PROBE && progress.match() == reply.index();

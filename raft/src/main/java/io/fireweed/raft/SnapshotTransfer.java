@@ -3,6 +3,7 @@ package io.fireweed.raft;
 import io.fireweed.format.raftlog.RaftSnapshot;
 import io.fireweed.raft.log.LogPosition;
 import io.fireweed.raft.log.RaftLog;
+import io.fireweed.raft.message.Describe;
 import io.fireweed.raft.message.LogMessage.AppendAccepted;
 import io.fireweed.raft.message.LogMessage.InstallSnapshot;
 import io.fireweed.raft.message.Message;
@@ -115,11 +116,16 @@ final class SnapshotTransfer {
     if (snapshot.index() <= log.committed()) {
       return false;
     }
+    Optional<String> flaw = Configuration.flaw(snapshot.confState());
+    if (flaw.isPresent()) {
+      core.warn("%x attempted to restore snapshot with %s", core.id(), flaw.get());
+      return false;
+    }
     if (!names(snapshot, core.id())) {
       core.warn(
           "%x attempted to restore snapshot but it is not in the ConfState %s; should never"
               + " happen",
-          core.id(), snapshot.confState());
+          core.id(), Describe.confState(snapshot.confState()));
       return false;
     }
     LogPosition last = log.last();

@@ -53,9 +53,13 @@
 ///
 /// - A heartbeat's context is the number of a read round, not the name of a read: a name that is
 ///   used twice cannot confirm a later read by an earlier answer.
-/// - A leader that was removed does not answer reads alone for a group of one other voter.
-/// - A proposed membership change that cannot be read becomes an empty entry; etcd ends the
-/// process.
+/// - A leader that is alone answers reads only once it has committed in its term; one that was
+///   removed does not answer for the one voter that is left.
+/// - Reads that wait for that are forgotten with the leadership; etcd keeps them for the next one.
+/// - A proposed change that cannot be read becomes an empty entry, and a proposal of nothing is
+///   dropped; etcd ends the process on either.
+/// - An acknowledgement of more than the leader's log has is ignored; etcd believes it.
+/// - A snapshot whose configuration cannot be is ignored, and a stored one of that kind refused.
 ///
 /// Members on the other end cannot tell the difference.
 ///

@@ -136,6 +136,16 @@ public final class RaftLog {
   /// {@return the index up to which this log now is the leader's}
   public long appendAfter(long prevIndex, List<Entry> entries, long leaderCommit) {
     long last = prevIndex + entries.size();
+    if (!entries.isEmpty()
+        && (entries.getFirst().index() != prevIndex + 1 || entries.getLast().index() != last)) {
+      throw new IllegalArgumentException(
+          "%d entries [%d, %d] do not follow %d"
+              .formatted(
+                  entries.size(),
+                  entries.getFirst().index(),
+                  entries.getLast().index(),
+                  prevIndex));
+    }
     long conflict = findConflict(entries);
     if (conflict != 0) {
       if (conflict <= committed) {

@@ -1,9 +1,11 @@
 package io.fireweed.raft.message;
 
+import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.raftlog.ConfChange;
 import io.fireweed.format.raftlog.ConfChangeV2;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.EntryType;
 import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.raftlog.RaftSnapshot;
 import io.fireweed.format.wire.Bytes;
@@ -32,9 +34,17 @@ public final class Describe {
         Long.toUnsignedString(entry.term()) + "/" + Long.toUnsignedString(entry.index()) + " ";
     return switch (entry.type()) {
       case NORMAL -> head + "EntryNormal " + quoted(entry.data());
-      case CONF_CHANGE -> head + "EntryConfChange" + changes(v1(entry));
-      case CONF_CHANGE_V2 -> head + "EntryConfChangeV2" + changes(v2(entry));
+      case CONF_CHANGE -> head + "EntryConfChange" + changes(entry);
+      case CONF_CHANGE_V2 -> head + "EntryConfChangeV2" + changes(entry);
     };
+  }
+
+  private static String changes(Entry entry) {
+    try {
+      return changes(entry.type() == EntryType.CONF_CHANGE ? v1(entry) : v2(entry));
+    } catch (CorruptException unreadable) {
+      return " unreadable: " + unreadable.getMessage();
+    }
   }
 
   private static List<ConfChangeV2.Single> v1(Entry entry) {

@@ -5,7 +5,9 @@ import io.fireweed.raft.quorum.JointQuorum;
 import io.fireweed.raft.quorum.Majority;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,22 @@ public record Configuration(ConfState state, JointQuorum quorum) {
     Majority incoming = new Majority(ordered.voters());
     return new Configuration(
         ordered, new JointQuorum(incoming, new Majority(ordered.votersOutgoing())));
+  }
+
+  /// {@return which invariant `state` breaks, if it breaks one}
+  public static Optional<String> flaw(ConfState state) {
+    boolean isJoint = !state.votersOutgoing().isEmpty();
+    if (!Collections.disjoint(state.voters(), state.learners())
+        || !Collections.disjoint(state.votersOutgoing(), state.learners())) {
+      return Optional.of("a member that votes and learns: " + of(state).describe());
+    }
+    if (!state.votersOutgoing().containsAll(state.learnersNext())) {
+      return Optional.of("a next learner that does not vote: " + of(state).describe());
+    }
+    if (isJoint ? state.voters().isEmpty() : state.autoLeave()) {
+      return Optional.of("half a joint configuration: " + of(state).describe());
+    }
+    return Optional.empty();
   }
 
   private static List<Long> ordered(Collection<Long> ids) {
