@@ -28,6 +28,59 @@ public final class Describe {
     return id == Message.APPLY_THREAD ? "ApplyThread" : Long.toHexString(id);
   }
 
+  /// {@return the message, with its entries, snapshot and responses on lines of their own}
+  public static String message(Message message) {
+    StringBuilder text = new StringBuilder();
+    message(text, message.flat(), "");
+    return text.toString();
+  }
+
+  private static void message(StringBuilder text, FlatMessage flat, String indent) {
+    text.append(indent).append(target(flat.from())).append("->").append(target(flat.to()));
+    text.append(' ').append(flat.type().label());
+    text.append(" Term:").append(Long.toUnsignedString(flat.term()));
+    text.append(" Log:").append(Long.toUnsignedString(flat.logTerm()));
+    text.append('/').append(Long.toUnsignedString(flat.index()));
+    if (flat.isRejected()) {
+      String hint = Long.toUnsignedString(flat.rejectHint());
+      text.append(" Rejected (Hint: ").append(hint).append(')');
+    }
+    if (flat.commit() != 0) {
+      text.append(" Commit:").append(Long.toUnsignedString(flat.commit()));
+    }
+    if (flat.vote() != 0) {
+      text.append(" Vote:").append(Long.toUnsignedString(flat.vote()));
+    }
+    entries(text, flat.entries(), indent);
+    flat.snapshot()
+        .ifPresent(
+            found ->
+                text.append('\n').append(indent).append("  Snapshot: ").append(snapshot(found)));
+    if (!flat.responses().isEmpty()) {
+      text.append(" Responses:[");
+      for (Message response : flat.responses()) {
+        text.append('\n');
+        message(text, response.flat(), indent + "  ");
+      }
+      text.append('\n').append(indent).append(']');
+    }
+  }
+
+  private static void entries(StringBuilder text, List<Entry> entries, String indent) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    text.append(" Entries:[");
+    if (entries.size() == 1) {
+      text.append(entry(entries.getFirst())).append(']');
+      return;
+    }
+    for (Entry entry : entries) {
+      text.append('\n').append(indent).append("  ").append(entry(entry));
+    }
+    text.append('\n').append(indent).append(']');
+  }
+
   /// {@return `term/index type data`}
   public static String entry(Entry entry) {
     String head =

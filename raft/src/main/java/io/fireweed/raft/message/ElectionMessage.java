@@ -20,7 +20,7 @@ public sealed interface ElectionMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).at(lastTerm, lastIndex).withContext(cause.context());
+      return FlatMessage.of(this).at(lastTerm, lastIndex).withContext(cause.context()).done();
     }
   }
 
@@ -59,8 +59,8 @@ public sealed interface ElectionMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      FlatMessage flat = FlatMessage.of(this);
-      return isRejected ? flat.rejected(0) : flat;
+      FlatMessage.Draft flat = FlatMessage.of(this);
+      return (isRejected ? flat.rejected(0) : flat).done();
     }
   }
 
@@ -75,7 +75,7 @@ public sealed interface ElectionMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this);
+      return FlatMessage.of(this).done();
     }
   }
 
@@ -88,7 +88,7 @@ public sealed interface ElectionMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this);
+      return FlatMessage.of(this).done();
     }
   }
 }

@@ -61,195 +61,87 @@ public record FlatMessage(
         List.of());
   }
 
-  static FlatMessage of(Message message) {
-    return of(message.type(), message.to(), message.from(), message.term());
+  /// Begins with what every message has; the rest is as if unset.
+  static Draft of(Message message) {
+    return new Draft(message);
   }
 
-  FlatMessage at(long logTerm, long index) {
-    return new FlatMessage(
-        type,
-        to,
-        from,
-        term,
-        logTerm,
-        index,
-        entries,
-        commit,
-        snapshot,
-        isRejected,
-        rejectHint,
-        context,
-        vote,
-        responses);
-  }
+  /// A message whose fields are still being set.
+  static final class Draft {
+    private final Message message;
+    private long logTerm;
+    private long index;
+    private List<Entry> entries = List.of();
+    private long commit;
+    private Optional<RaftSnapshot> snapshot = Optional.empty();
+    private boolean isRejected;
+    private long rejectHint;
+    private Bytes context = Bytes.EMPTY;
+    private long vote;
+    private List<Message> responses = List.of();
 
-  FlatMessage withEntries(List<Entry> entries) {
-    return new FlatMessage(
-        type,
-        to,
-        from,
-        term,
-        logTerm,
-        index,
-        entries,
-        commit,
-        snapshot,
-        isRejected,
-        rejectHint,
-        context,
-        vote,
-        responses);
-  }
-
-  FlatMessage withCommit(long commit) {
-    return new FlatMessage(
-        type,
-        to,
-        from,
-        term,
-        logTerm,
-        index,
-        entries,
-        commit,
-        snapshot,
-        isRejected,
-        rejectHint,
-        context,
-        vote,
-        responses);
-  }
-
-  FlatMessage withSnapshot(RaftSnapshot snapshot) {
-    return withSnapshot(Optional.of(snapshot));
-  }
-
-  FlatMessage withSnapshot(Optional<RaftSnapshot> snapshot) {
-    return new FlatMessage(
-        type,
-        to,
-        from,
-        term,
-        logTerm,
-        index,
-        entries,
-        commit,
-        snapshot,
-        isRejected,
-        rejectHint,
-        context,
-        vote,
-        responses);
-  }
-
-  FlatMessage rejected(long hint) {
-    return new FlatMessage(
-        type, to, from, term, logTerm, index, entries, commit, snapshot, true, hint, context, vote,
-        responses);
-  }
-
-  FlatMessage withContext(Bytes context) {
-    return new FlatMessage(
-        type,
-        to,
-        from,
-        term,
-        logTerm,
-        index,
-        entries,
-        commit,
-        snapshot,
-        isRejected,
-        rejectHint,
-        context,
-        vote,
-        responses);
-  }
-
-  FlatMessage withVote(long vote) {
-    return new FlatMessage(
-        type,
-        to,
-        from,
-        term,
-        logTerm,
-        index,
-        entries,
-        commit,
-        snapshot,
-        isRejected,
-        rejectHint,
-        context,
-        vote,
-        responses);
-  }
-
-  FlatMessage withResponses(List<Message> responses) {
-    return new FlatMessage(
-        type,
-        to,
-        from,
-        term,
-        logTerm,
-        index,
-        entries,
-        commit,
-        snapshot,
-        isRejected,
-        rejectHint,
-        context,
-        vote,
-        responses);
-  }
-
-  String describe() {
-    StringBuilder text = new StringBuilder();
-    describe(text, "");
-    return text.toString();
-  }
-
-  private void describe(StringBuilder text, String indent) {
-    text.append(indent)
-        .append(Describe.target(from))
-        .append("->")
-        .append(Describe.target(to))
-        .append(' ')
-        .append(type.label())
-        .append(" Term:")
-        .append(Long.toUnsignedString(term))
-        .append(" Log:")
-        .append(Long.toUnsignedString(logTerm))
-        .append('/')
-        .append(Long.toUnsignedString(index));
-    if (isRejected) {
-      text.append(" Rejected (Hint: ").append(Long.toUnsignedString(rejectHint)).append(')');
+    private Draft(Message message) {
+      this.message = message;
     }
-    if (commit != 0) {
-      text.append(" Commit:").append(Long.toUnsignedString(commit));
+
+    Draft at(long term, long position) {
+      logTerm = term;
+      index = position;
+      return this;
     }
-    if (vote != 0) {
-      text.append(" Vote:").append(Long.toUnsignedString(vote));
+
+    Draft withEntries(List<Entry> carried) {
+      entries = carried;
+      return this;
     }
-    if (entries.size() == 1) {
-      text.append(" Entries:[").append(Describe.entry(entries.getFirst())).append(']');
-    } else if (!entries.isEmpty()) {
-      text.append(" Entries:[");
-      entries.forEach(
-          entry -> text.append('\n').append(indent).append("  ").append(Describe.entry(entry)));
-      text.append('\n').append(indent).append(']');
+
+    Draft withCommit(long known) {
+      commit = known;
+      return this;
     }
-    snapshot.ifPresent(
-        found ->
-            text.append('\n')
-                .append(indent)
-                .append("  Snapshot: ")
-                .append(Describe.snapshot(found)));
-    if (!responses.isEmpty()) {
-      text.append(" Responses:[");
-      for (Message response : responses) {
-        text.append('\n');
-        response.flat().describe(text, indent + "  ");
-      }
-      text.append('\n').append(indent).append(']');
+
+    Draft withSnapshot(Optional<RaftSnapshot> carried) {
+      snapshot = carried;
+      return this;
+    }
+
+    Draft rejected(long hint) {
+      isRejected = true;
+      rejectHint = hint;
+      return this;
+    }
+
+    Draft withContext(Bytes carried) {
+      context = carried;
+      return this;
+    }
+
+    Draft withVote(long candidate) {
+      vote = candidate;
+      return this;
+    }
+
+    Draft withResponses(List<Message> carried) {
+      responses = carried;
+      return this;
+    }
+
+    FlatMessage done() {
+      return new FlatMessage(
+          message.type(),
+          message.to(),
+          message.from(),
+          message.term(),
+          logTerm,
+          index,
+          entries,
+          commit,
+          snapshot,
+          isRejected,
+          rejectHint,
+          context,
+          vote,
+          responses);
     }
   }
 }

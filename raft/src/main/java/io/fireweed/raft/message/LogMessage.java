@@ -4,6 +4,7 @@ import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.RaftSnapshot;
 import io.fireweed.format.wire.Bytes;
 import java.util.List;
+import java.util.Optional;
 
 /// What shall be, is or is not in the log.
 public sealed interface LogMessage extends PeerMessage {
@@ -22,7 +23,7 @@ public sealed interface LogMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).withEntries(entries);
+      return FlatMessage.of(this).withEntries(entries).done();
     }
   }
 
@@ -49,7 +50,11 @@ public sealed interface LogMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).at(prevTerm, prevIndex).withEntries(entries).withCommit(commit);
+      return FlatMessage.of(this)
+          .at(prevTerm, prevIndex)
+          .withEntries(entries)
+          .withCommit(commit)
+          .done();
     }
   }
 
@@ -64,7 +69,7 @@ public sealed interface LogMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).at(0, index);
+      return FlatMessage.of(this).at(0, index).done();
     }
   }
 
@@ -82,7 +87,7 @@ public sealed interface LogMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).at(hintTerm, index).rejected(hintIndex);
+      return FlatMessage.of(this).at(hintTerm, index).rejected(hintIndex).done();
     }
   }
 
@@ -96,7 +101,7 @@ public sealed interface LogMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).withSnapshot(snapshot);
+      return FlatMessage.of(this).withSnapshot(Optional.of(snapshot)).done();
     }
   }
 
@@ -113,7 +118,7 @@ public sealed interface LogMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).withCommit(commit).withContext(context);
+      return FlatMessage.of(this).withCommit(commit).withContext(context).done();
     }
   }
 
@@ -126,7 +131,7 @@ public sealed interface LogMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).withContext(context);
+      return FlatMessage.of(this).withContext(context).done();
     }
   }
 }

@@ -25,6 +25,6 @@ public sealed interface Message permits PeerMessage, StorageMessage {
 
   /// {@return the line, or lines, that traces show}
   default String describe() {
-    return flat().describe();
+    return Describe.message(this);
   }
 }

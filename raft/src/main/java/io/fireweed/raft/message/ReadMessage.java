@@ -24,7 +24,7 @@ public sealed interface ReadMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).withEntries(carrying(context));
+      return FlatMessage.of(this).withEntries(carrying(context)).done();
     }
   }
 
@@ -40,7 +40,7 @@ public sealed interface ReadMessage extends PeerMessage {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).at(0, index).withEntries(carrying(context));
+      return FlatMessage.of(this).at(0, index).withEntries(carrying(context)).done();
     }
   }
 

@@ -47,7 +47,8 @@ public sealed interface StorageMessage extends Message {
           .withCommit(hardState.map(HardState::commit).orElse(0L))
           .withVote(hardState.map(HardState::vote).orElse(0L))
           .withSnapshot(snapshot)
-          .withResponses(responses);
+          .withResponses(responses)
+          .done();
     }
   }
 
@@ -69,7 +70,7 @@ public sealed interface StorageMessage extends Message {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).at(lastTerm, lastIndex).withSnapshot(snapshot);
+      return FlatMessage.of(this).at(lastTerm, lastIndex).withSnapshot(snapshot).done();
     }
   }
 
@@ -98,7 +99,7 @@ public sealed interface StorageMessage extends Message {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).withEntries(entries).withResponses(responses);
+      return FlatMessage.of(this).withEntries(entries).withResponses(responses).done();
     }
   }
 
@@ -121,7 +122,7 @@ public sealed interface StorageMessage extends Message {
 
     @Override
     public FlatMessage flat() {
-      return FlatMessage.of(this).withEntries(entries);
+      return FlatMessage.of(this).withEntries(entries).done();
     }
   }
 }
