@@ -149,7 +149,7 @@ final class Replication {
   private Sending sendEntries(long id, Progress progress) {
     RaftLog log = core.log();
     long previous = progress.next() - 1;
-    if (!log.knows(previous) || needsCompacted(progress)) {
+    if (!log.knows(previous)) {
       return core.snapshots().send(id, progress) ? Sending.SENT : Sending.BLOCKED;
     }
     boolean isFull = progress.state() == ProgressState.REPLICATE && progress.inflights().isFull();
@@ -163,11 +163,6 @@ final class Replication {
     }
     send(id, progress, entries);
     return Sending.SENT;
-  }
-
-  private boolean needsCompacted(Progress progress) {
-    RaftLog log = core.log();
-    return progress.next() <= log.lastIndex() && progress.next() < log.firstIndex();
   }
 
   private void send(long id, Progress progress, List<Entry> entries) {

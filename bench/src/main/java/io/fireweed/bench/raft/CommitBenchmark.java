@@ -17,7 +17,7 @@ public class CommitBenchmark {
   private static final int ENTRY_BYTES = 256;
 
   /// Entries that each log holds meanwhile: the rate must not depend on it.
-  @Param({"1000", "1000000"})
+  @Param({"1000", "100000", "1000000"})
   public int logEntries;
 
   private MemoryGroup group = new MemoryGroup(1);
