@@ -25,7 +25,7 @@ class RaftLogPropertyTest {
   @Test
   void theLogDoesWhatAListDoes() {
     SeededRandom.check(
-        600,
+        2_000,
         random -> {
           Run run = new Run(random);
           for (int i = 0; i < EVENTS; i++) {
@@ -58,8 +58,9 @@ class RaftLogPropertyTest {
     }
 
     void event() {
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(11)) {
         case 0, 1 -> append();
+        case 10 -> term++;
         case 2 -> contradict();
         case 3 -> handOut();
         case 4, 5 -> write();
@@ -82,9 +83,11 @@ class RaftLogPropertyTest {
       model.overlay(more);
     }
 
-    /// A leader of a later term sends entries, some of which may be there already.
+    /// A new leader sends entries, some of which may be there already; of its term there are none.
     private void contradict() {
-      term++;
+      if (model.term(model.last()) == term || random.nextBoolean()) {
+        term++;
+      }
       long previous = committed + random.nextLong(model.last() - committed + 1);
       long known = random.nextLong(model.last() - previous + 1);
       List<Entry> sent = new ArrayList<>();
@@ -103,7 +106,8 @@ class RaftLogPropertyTest {
       Optional<RaftSnapshot> snapshot = log.nextSnapshot();
       LogPosition last = log.hasUnstable() ? log.last() : LogPosition.ORIGIN;
       assertThat(log.hasNextUnstable()).isEqualTo(!entries.isEmpty());
-      if (!entries.isEmpty() || snapshot.isPresent()) {
+      boolean asksAgain = log.hasUnstable() && random.nextBoolean();
+      if (!entries.isEmpty() || snapshot.isPresent() || asksAgain) {
         toWrite.addLast(new Write(term, last, entries, snapshot));
         log.acceptUnstable();
       }
@@ -163,6 +167,13 @@ class RaftLogPropertyTest {
           .isEqualTo(next);
       log.acceptApplying(handedOut, EntrySizes.encoded(next), false);
       applying.addLast(next);
+      if (handedOut < Math.min(committed, firstUnstable() - 1)) {
+        assertThat(log.hasNextCommitted(false)).as("a limit was reached").isFalse();
+      }
+    }
+
+    private long firstUnstable() {
+      return Long.parseLong(log.describe().replaceAll(".*unstable.offset=(\\d+),.*", "$1"));
     }
 
     private void compact() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// Whatever changes are asked for, in whatever order, the group stays one.
 class ConfigurationChangePropertyTest {
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 1_000;
   private static final int CHANGES = 60;
   private static final int MEMBERS = 7;
 
