@@ -20,6 +20,7 @@ import io.fireweed.raft.progress.ProgressMap;
 import io.fireweed.raft.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// One member of a raft group, without threads, clock, disk or network of its own.
 ///
@@ -104,8 +105,8 @@ public final class Node {
     return core.step(new Propose(core.id(), core.id(), entries));
   }
 
-  /// A committed membership change takes effect; must be called for each, in order, before
-  /// [#advance()].
+  /// A committed membership change takes effect; this or [#refuseChange()] must be called for
+  /// each, in order, before [#advance()].
   ///
   /// One that a snapshot from the leader covers, which came after the entry was handed out, changes
   /// nothing: the members are those of the snapshot already.
@@ -120,9 +121,19 @@ public final class Node {
     return core.configuration().state();
   }
 
+  /// A committed membership change that the application does not take: the members stay. In place
+  /// of [#applyChange(Entry)].
+  ///
+  /// {@return the members, as before}
+  public ConfState refuseChange() {
+    core.membership().switchTo(core.configuration(), Set.of());
+    return core.configuration().state();
+  }
+
   /// Asks for a read index; the answer comes as a [ReadState], or never if leadership is lost.
   ///
-  /// @param context names the request; need not be unique, but tells answers apart
+  /// @param context names the request. A leader of ours needs no names, but an etcd leader tells
+  ///     reads apart by them alone: choose one that no member uses twice
   public void readIndex(Bytes context) {
     core.step(new ReadIndexRequest(core.id(), Message.NOBODY, context));
   }

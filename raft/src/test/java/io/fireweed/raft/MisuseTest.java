@@ -3,11 +3,17 @@ package io.fireweed.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fireweed.format.raftlog.ConfChange;
+import io.fireweed.format.raftlog.ConfChangeType;
 import io.fireweed.format.raftlog.ConfState;
+import io.fireweed.format.raftlog.Dialect;
+import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.EntryType;
 import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.raftlog.RaftSnapshot;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.log.MemoryStorage;
+import io.fireweed.raft.message.LogMessage.AppendAccepted;
 import io.fireweed.raft.message.Message;
 import io.fireweed.raft.message.StorageMessage.StorageAppend;
 import io.fireweed.raft.message.StorageMessage.StorageApply;
@@ -56,6 +62,24 @@ class MisuseTest {
     assertThatThrownBy(() -> node.step(append)).isInstanceOf(IllegalArgumentException.class);
     StorageApply apply = new StorageApply(1, List.of(), List.of());
     assertThatThrownBy(() -> node.step(apply)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// Not a mistake, but such a promise: each committed change is taken or refused.
+  @Test
+  void aRefusedChangeLeavesTheMembersAndLetsTheNextOneBeMade() {
+    SingleMember member = new SingleMember().leading();
+    ConfState before = member.node().status().configuration().state();
+    ConfChange add = new ConfChange(0, ConfChangeType.ADD_NODE, 5, Bytes.EMPTY);
+    member.node().proposeChange(add, Dialect.EXPLICIT_ZEROS);
+    member.work();
+    member.node().step(new AppendAccepted(1, 2, 1, SingleMember.START + 2));
+    Ready ready = member.node().ready();
+    assertThat(ready.committedEntries()).hasSize(1);
+    assertThat(member.node().refuseChange()).isEqualTo(before);
+    member.node().advance();
+    member.node().proposeChange(add, Dialect.EXPLICIT_ZEROS);
+    Entry last = member.node().entries(SingleMember.START + 3, Long.MAX_VALUE).getFirst();
+    assertThat(last.type()).isEqualTo(EntryType.CONF_CHANGE);
   }
 
   @Test
