@@ -19,9 +19,8 @@ final class ChangeScript implements ScriptRun {
 
   @Override
   public String run(Script.Step step) {
-    List<ConfChangeV2.Single> changes = ChangeLine.parse(step.input());
     String text =
-        switch (outcome(step, changes)) {
+        switch (outcome(step)) {
           case Outcome.Refused(String reason) -> reason;
           case Outcome.Done(Configuration next, Set<Long> restarted) -> {
             progress.follow(next, restarted, Math.max(lastIndex, 1));
@@ -32,7 +31,13 @@ final class ChangeScript implements ScriptRun {
     return text;
   }
 
-  private Outcome outcome(Script.Step step, List<ConfChangeV2.Single> changes) {
+  private Outcome outcome(Script.Step step) {
+    List<ConfChangeV2.Single> changes;
+    try {
+      changes = ChangeLine.parse(step.input());
+    } catch (IllegalArgumentException unreadable) {
+      return new Outcome.Refused(String.valueOf(unreadable.getMessage()));
+    }
     Configuration from = progress.configuration();
     Script.Command command = step.command();
     return switch (command.verb()) {

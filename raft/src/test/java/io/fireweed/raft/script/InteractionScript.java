@@ -130,7 +130,14 @@ final class InteractionScript implements ScriptRun {
     if (command.arguments().isEmpty()) {
       throw new IllegalArgumentException(command.verb() + " needs a member");
     }
-    return nodes.get(command.member() - 1);
+    return node(command.member());
+  }
+
+  private ScriptNode node(int id) {
+    if (id < 1 || id > nodes.size()) {
+      throw new IllegalArgumentException("there is no member " + id);
+    }
+    return nodes.get(id - 1);
   }
 
   private static String error(StepOutcome outcome) {
@@ -164,7 +171,12 @@ final class InteractionScript implements ScriptRun {
 
   private String proposeChange(Script.Command command, String input) {
     ScriptNode on = node(command.expect(1, 1, "v1", "transition"));
-    List<ConfChangeV2.Single> changes = ChangeLine.parse(input);
+    List<ConfChangeV2.Single> changes;
+    try {
+      changes = ChangeLine.parse(input);
+    } catch (IllegalArgumentException unreadable) {
+      return String.valueOf(unreadable.getMessage());
+    }
     String transition = command.value("transition", "auto");
     if (command.isSet("v1")) {
       if (changes.size() != 1 || !transition.equals("auto")) {
@@ -187,7 +199,7 @@ final class InteractionScript implements ScriptRun {
   private void transferLeadership(Script.Command command) {
     int from = Integer.parseInt(command.required("from"));
     long to = Long.parseLong(command.required("to"));
-    nodes.get(from - 1).node().transferLeadership(to);
+    node(from).node().transferLeadership(to);
   }
 
   private void sendSnapshot(ScriptNode from, long to) {
