@@ -4,6 +4,7 @@ import io.fireweed.format.wire.Bytes;
 import io.fireweed.testkit.sim.invariant.Fact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Who writes and reads, anywhere.
@@ -22,7 +23,7 @@ final class Clients {
   }
 
   void propose() {
-    world.any(world.running()).flatMap(Member::engine).ifPresent(this::proposeTo);
+    anyLeaderOrAnybody().ifPresent(this::proposeTo);
   }
 
   void proposeTo(Engine engine) {
@@ -37,7 +38,14 @@ final class Clients {
   }
 
   void read() {
-    world.any(world.running()).flatMap(Member::engine).ifPresent(this::readFrom);
+    anyLeaderOrAnybody().ifPresent(this::readFrom);
+  }
+
+  /// {@return often one that takes itself for the leader, and may be wrong}
+  private Optional<Engine> anyLeaderOrAnybody() {
+    return random.nextBoolean()
+        ? world.anyLeader()
+        : world.any(world.running()).flatMap(Member::engine);
   }
 
   private void readFrom(Engine engine) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 ///
 /// Not asked of a group that changes its members without pre-vote and check-quorum: there a learner
 /// may know a higher term than the leader, which nobody tells the leader, and is never heard again.
+/// Nor where the protocol itself has a [Deadlock].
 ///
 /// Members that were removed stop once every other member knows of it; until then the others may
 /// need them.
@@ -36,6 +37,9 @@ final class Healing {
     long before = world.witness().committed();
     while (!isDone(before)) {
       if (world.scheduler().nowMicros() > untilMicros) {
+        if (Deadlock.holds(world)) {
+          return;
+        }
         throw new Violation(ViolationKind.NO_PROGRESS, describe(before));
       }
       world.removable().forEach(Member::retire);

@@ -77,6 +77,11 @@ final class Member {
         .isPresent();
   }
 
+  /// {@return whether a crash cannot make it forget that entry `index` is committed}
+  boolean knowsForGood(long index) {
+    return hasApplied(index) && disk.synced().hardState().commit() >= index;
+  }
+
   private static ConfState configured(Engine engine) {
     return engine.node().status().configuration().state();
   }

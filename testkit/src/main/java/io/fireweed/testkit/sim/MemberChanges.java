@@ -48,7 +48,7 @@ final class MemberChanges {
             .node()
             .proposeChange(new ConfChangeV2(ConfChangeV2.AUTOMATIC, List.of(), Bytes.EMPTY));
       }
-    } else if (random.nextInt(3) == 0) {
+    } else if (random.nextBoolean()) {
       several(leader, now.state());
     } else {
       Single single = single(now.state(), now.state().voters().size());
@@ -70,7 +70,7 @@ final class MemberChanges {
   private void several(Engine leader, ConfState state) {
     List<Single> changes = new ArrayList<>();
     int voters = state.voters().size();
-    for (int i = random.nextInt(3); i >= 0; i--) {
+    for (int i = random.nextInt(5); i >= 0; i--) {
       Single next = single(state, voters);
       boolean isNew = changes.stream().noneMatch(known -> known.nodeId() == next.nodeId());
       if (isNew) {

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 
 /// Carries messages between members: late, twice, in another order, or not at all.
 ///
-/// A link is cut in one direction; a message is lost if its link is cut when it arrives.
+/// A link is cut in one direction. What is sent into a cut is lost; what was under way when it came
+/// arrives or not.
 final class Network {
   private static final int STRAGGLING_FACTOR = 50;
 
@@ -38,7 +39,7 @@ final class Network {
   }
 
   void send(long sender, PeerMessage message) {
-    if (random.nextDouble() < weather.loss()) {
+    if (isCut(sender, message) || random.nextDouble() < weather.loss()) {
       lost(sender, message);
       return;
     }
@@ -46,6 +47,10 @@ final class Network {
     if (random.nextDouble() < weather.duplication()) {
       carry(sender, message);
     }
+  }
+
+  private boolean isCut(long sender, PeerMessage message) {
+    return cut.contains(new Link(sender, message.to()));
   }
 
   private void carry(long sender, PeerMessage message) {
@@ -58,8 +63,8 @@ final class Network {
 
   void arrive(SimEvent.Arrival arrival) {
     PeerMessage message = arrival.message();
-    boolean isCut = cut.contains(new Link(arrival.sender(), message.to()));
-    if (isCut || !world.isUp(message.to())) {
+    boolean isStopped = isCut(arrival.sender(), message) && random.nextBoolean();
+    if (isStopped || !world.isUp(message.to())) {
       lost(arrival.sender(), message);
       return;
     }

@@ -16,6 +16,8 @@ import java.util.SplittableRandom;
 /// @param stresses what is done to the group
 /// @param diskMicros a sync takes at most, usually
 /// @param faultMicros between two faults, on average
+/// @param changeMicros between two membership changes that are asked for, on average
+/// @param nudgeMicros between two nudges, on average
 record RunPlan(
     int voters,
     long durationMicros,
@@ -25,7 +27,9 @@ record RunPlan(
     Set<Stress> stresses,
     Weather weather,
     long diskMicros,
-    long faultMicros) {
+    long faultMicros,
+    long changeMicros,
+    long nudgeMicros) {
   static final long TICK_MICROS = 100_000;
   static final int ELECTION_TICKS = 10;
   static final int HEARTBEAT_TICKS = 1;
@@ -40,16 +44,19 @@ record RunPlan(
   }
 
   static RunPlan draw(SplittableRandom random, long durationMicros) {
+    boolean isStormy = random.nextInt(4) == 0;
     return new RunPlan(
-        3 + 2 * (random.nextInt(6) / 2 % 3),
+        3 + 2 * random.nextInt(3),
         durationMicros,
         switches(random),
         random.nextInt(3) / 2.0,
         limits(random),
         stresses(random),
-        weather(random),
+        weather(random, isStormy ? 0.5 : 0.15),
         1 + random.nextLong(random.nextBoolean() ? 3_000 : 200_000),
-        300_000 + random.nextLong(3_000_000));
+        isStormy ? 50_000 + random.nextLong(400_000) : 300_000 + random.nextLong(3_000_000),
+        200_000 + random.nextLong(1_500_000),
+        isStormy ? 50_000 + random.nextLong(300_000) : 1_000_000);
   }
 
   private static Set<Switch> switches(SplittableRandom random) {
@@ -91,9 +98,10 @@ record RunPlan(
     return stresses;
   }
 
-  private static Weather weather(SplittableRandom random) {
+  /// @param most share of messages that is lost
+  private static Weather weather(SplittableRandom random, double most) {
     return new Weather(
-        random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.15,
+        random.nextInt(3) == 0 ? 0 : random.nextDouble() * most,
         random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.15,
         1_000 + random.nextLong(random.nextBoolean() ? 5_000 : 100_000),
         random.nextInt(2) == 0 ? 0 : random.nextDouble() * 0.05);

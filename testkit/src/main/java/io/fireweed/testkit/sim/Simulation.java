@@ -80,10 +80,10 @@ public final class Simulation {
     long averageMicros =
         switch (kind) {
           case PROPOSE -> 100_000;
-          case READ -> 150_000;
+          case READ -> 80_000;
           case FAULT -> world.plan().faultMicros();
-          case CHANGE_MEMBERS -> 1_200_000;
-          case NUDGE -> 2_000_000;
+          case CHANGE_MEMBERS -> world.plan().changeMicros();
+          case NUDGE -> world.plan().nudgeMicros();
           case COMPACT -> 400_000;
         };
     world.scheduler().after(1 + world.random().nextLong(2 * averageMicros), new Duty(kind));
@@ -174,6 +174,6 @@ public final class Simulation {
     digest.add(status.hardState().commit());
     digest.add(status.lastIndex());
     digest.add(engine.machine().hash());
-    world.witness().see(new Fact.Stood(status, engine.node()));
+    world.witness().see(new Fact.Stood(status, engine.node(), engine.disk().synced().lastIndex()));
   }
 }

@@ -179,12 +179,17 @@ final class World {
   /// removed one may have to vote until the other knows of its removal}
   List<Member> removable() {
     List<Long> ids = Configuration.of(newest).members();
-    if (!ids.stream().allMatch(id -> member(id).hasApplied(newestIndex))) {
+    if (!ids.stream().allMatch(id -> knows(member(id)))) {
       return List.of();
     }
     return running().stream()
         .filter(member -> everMembers.contains(member.id()) && !ids.contains(member.id()))
         .toList();
+  }
+
+  /// {@return whether `member` has applied the newest change, and no crash to come takes it back}
+  private boolean knows(Member member) {
+    return isCalm ? member.hasApplied(newestIndex) : member.knowsForGood(newestIndex);
   }
 
   /// {@return the newest members that are known anywhere}

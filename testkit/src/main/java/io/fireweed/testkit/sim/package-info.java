@@ -4,7 +4,8 @@
 /// an [Outcome]. In reading order: [SimEvent] and [Scheduler] (virtual time), [Network] and
 /// [Weather], [Disk] (what a crash leaves), [Engine] with its two ways to drive the core
 /// ([BlockingEngine], [AsyncEngine]), [Member]; then who acts from outside: [Clients], [Faults],
-/// [MemberChanges], [Nudges], and [Healing] at the end. What must hold stands in the package
+/// [MemberChanges], [Nudges], and [Healing] at the end, with
+/// [Deadlock]. What must hold stands in the package
 /// `invariant`.
 ///
 /// Invariants: no clock, no thread, one generator; the same seed and time give the same digest.

@@ -18,7 +18,7 @@ final class CommittedStays implements Invariant {
   public void see(Fact fact) {
     switch (fact) {
       case Fact.Started(long member, _) -> checked.remove(member);
-      case Fact.Stood(var status, Node node) ->
+      case Fact.Stood(var status, Node node, _) ->
           stood(status.id(), status.hardState().commit(), node);
       case Fact.Appended _, Fact.Sent _, Fact.Applied _, Fact.ReadBegan _, Fact.ReadAnswered _ -> {}
     }

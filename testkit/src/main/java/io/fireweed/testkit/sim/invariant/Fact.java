@@ -10,7 +10,9 @@ import java.util.List;
 /// Something that happened in a run, as far as an invariant cares.
 public sealed interface Fact {
   /// A member stands like this after an event that touched it.
-  record Stood(Status status, Node node) implements Fact {}
+  ///
+  /// @param durableIndex the last entry that a crash at this moment would leave
+  record Stood(Status status, Node node, long durableIndex) implements Fact {}
 
   /// A member handed out entries to be stored after one of `previousTerm`.
   record Appended(long member, long previousTerm, List<Entry> entries) implements Fact {

@@ -18,7 +18,7 @@ final class LeaderCompleteness implements Invariant {
 
   @Override
   public void see(Fact fact) {
-    if (fact instanceof Fact.Stood(Status status, Node node)
+    if (fact instanceof Fact.Stood(Status status, Node node, _)
         && status.softState().role() == RoleName.LEADER
         && terms.add(status.hardState().term())) {
       elected(status, node);

@@ -12,7 +12,7 @@ final class NothingRunsBackwards implements Invariant {
   public void see(Fact fact) {
     switch (fact) {
       case Fact.Started(long member, HardState durable) -> last.put(member, durable);
-      case Fact.Stood(var status, _) -> stood(status.id(), status.hardState());
+      case Fact.Stood(var status, _, _) -> stood(status.id(), status.hardState());
       case Fact.Appended _, Fact.Sent _, Fact.Applied _, Fact.ReadBegan _, Fact.ReadAnswered _ -> {}
     }
   }

@@ -10,7 +10,7 @@ final class OneLeaderPerTerm implements Invariant {
 
   @Override
   public void see(Fact fact) {
-    if (!(fact instanceof Fact.Stood(var status, _))
+    if (!(fact instanceof Fact.Stood(var status, _, _))
         || status.softState().role() != RoleName.LEADER) {
       return;
     }

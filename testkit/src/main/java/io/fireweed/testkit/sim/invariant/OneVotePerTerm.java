@@ -19,7 +19,7 @@ final class OneVotePerTerm implements Invariant {
         && reply.ballot() == Ballot.VOTE
         && !reply.isRejected()) {
       voted(new Voter(member, reply.term()), reply.to());
-    } else if (fact instanceof Fact.Stood(var status, _)
+    } else if (fact instanceof Fact.Stood(var status, _, _)
         && status.softState().role() == RoleName.LEADER) {
       voted(new Voter(status.id(), status.hardState().term()), status.id());
     }

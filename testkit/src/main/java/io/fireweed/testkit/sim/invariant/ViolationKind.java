@@ -6,6 +6,10 @@ public enum ViolationKind {
   TWO_LEADERS,
   /// Two logs have an entry of one term and index, and differ there or before.
   LOGS_DIFFER,
+  /// A member leads that no quorum has voted for.
+  ELECTED_WITHOUT_QUORUM,
+  /// A leader committed what no quorum has acknowledged to it, or an entry of an earlier term.
+  COMMIT_WITHOUT_QUORUM,
   /// A leader lacks an entry that was committed before it was elected.
   LEADER_INCOMPLETE,
   /// An entry that was committed is another one on a member that takes it for committed.

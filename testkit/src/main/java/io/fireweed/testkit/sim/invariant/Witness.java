@@ -9,6 +9,8 @@ public final class Witness {
       List.of(
           new OneLeaderPerTerm(),
           new OneVotePerTerm(),
+          new ElectionRule(),
+          new CommitRule(),
           new NothingRunsBackwards(),
           new PromisesAreDurable(),
           new LogMatching(),
