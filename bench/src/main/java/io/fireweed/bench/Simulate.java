@@ -57,30 +57,32 @@ public final class Simulate {
   private int run() {
     long events = 0;
     long committed = 0;
+    long failures = 0;
     for (long i = 0; i < count; i++) {
       switch (Simulation.run(seed + i, micros)) {
         case Outcome.Failed failed -> {
           IO.println("seed %d %s".formatted(seed + i, failed.describe()));
           IO.println("repeat: " + command(seed + i));
-          return 1;
+          failures++;
         }
         case Outcome.Passed passed -> {
           events += passed.events();
           committed += passed.committed();
           if (count == 1) {
             IO.println("seed %d %s".formatted(seed, passed.describe()));
-          } else if ((i + 1) % PROGRESS_RUNS == 0) {
-            IO.println("%d runs passed".formatted(i + 1));
           }
         }
+      }
+      if ((i + 1) % PROGRESS_RUNS == 0) {
+        IO.println("%d runs, %d failed".formatted(i + 1, failures));
       }
     }
     if (count > 1) {
       IO.println(
-          "%d runs from seed %d passed, %d events, %d entries committed"
-              .formatted(count, seed, events, committed));
+          "%d runs from seed %d: %d failed, %d events, %d entries committed"
+              .formatted(count, seed, failures, events, committed));
     }
-    return 0;
+    return failures == 0 ? 0 : 1;
   }
 
   private String command(long failed) {

@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 /// Without [Switch#ASYNC_STORAGE], in this order: write `snapshot`, `entries` and `hardState`, to
 /// the disk if `mustSync`; then send `messages`; apply `snapshot` and `committedEntries`; answer
 /// `readStates` that are applied; call [Node#advance()]. With it, the first three are messages to
-/// the member's own threads among `messages`, and all are sent at once.
+/// the member's own threads among `messages`, and all are sent at once, but for requests for votes
+/// (not for pre-votes): these wait until the append thread has done what came with them. Sent
+/// earlier, an answer could come back to a member that a crash has taken back to a shorter log and
+/// the term before, count in its next candidacy, and elect it without what is committed.
 ///
 /// @param softState if it changed
 /// @param hardState if it changed

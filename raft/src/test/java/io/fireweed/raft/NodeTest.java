@@ -12,6 +12,9 @@ import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.raftlog.RaftSnapshot;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.log.MemoryStorage;
+import io.fireweed.raft.message.Ballot;
+import io.fireweed.raft.message.ElectionMessage.VoteReply;
+import io.fireweed.raft.message.ElectionMessage.VoteRequest;
 import io.fireweed.raft.message.LogMessage.Append;
 import io.fireweed.raft.message.LogMessage.InstallSnapshot;
 import io.fireweed.raft.trace.Trace;
@@ -62,6 +65,33 @@ class NodeTest {
     node.step(new InstallSnapshot(1, 2, 1, snapshot(9, 1, later)));
 
     assertThat(node.applyChange(change)).isEqualTo(later);
+  }
+
+  /// Why [Ready] lets requests for votes wait for the disk. Members 2 and 3 have committed entry 2.
+  @Test
+  void voteAskedForBeforeTheDiskElectsAMemberThatLostItsLog() {
+    storage.install(snapshot(1, 1, ConfState.ofVoters(List.of(1L, 2L, 3L))));
+    storage.store(new HardState(2, 0, 1));
+    Config config =
+        new Config(1, 10, 1, 1, Limits.NONE, ReadMode.SAFE, Set.of(Switch.ASYNC_STORAGE));
+    Node before = new Node(config, storage, bound -> 0, Trace.SILENT);
+    before.step(new Append(1, 3, 2, 1, 1, List.of(entry(2, 2)), 1));
+    before.campaign();
+    VoteRequest early =
+        before.ready().messages().stream()
+            .filter(VoteRequest.class::isInstance)
+            .map(VoteRequest.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(early.lastIndex()).isEqualTo(2);
+
+    Node after = new Node(config, storage, bound -> 0, Trace.SILENT);
+    after.campaign();
+    after.step(new VoteReply(Ballot.VOTE, 1, 1, 3, false));
+    after.step(new VoteReply(early.ballot(), 1, early.to(), early.term(), false));
+
+    assertThat(after.status().softState().role()).isEqualTo(RoleName.LEADER);
+    assertThat(after.entries(2, Long.MAX_VALUE)).extracting(Entry::term).containsExactly(3L);
   }
 
   private Node start(long applied) {
