@@ -1,9 +1,12 @@
 package io.fireweed.bench;
 
+import io.fireweed.testkit.sim.Happening;
 import io.fireweed.testkit.sim.Outcome;
 import io.fireweed.testkit.sim.Simulation;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /// `./dev sim [--seed N] [--minutes M] [--count C]`: simulated runs of the consensus core.
@@ -58,6 +61,7 @@ public final class Simulate {
     long events = 0;
     long committed = 0;
     long failures = 0;
+    Map<Happening, Long> seen = new EnumMap<>(Happening.class);
     for (long i = 0; i < count; i++) {
       switch (Simulation.run(seed + i, micros)) {
         case Outcome.Failed failed -> {
@@ -68,6 +72,7 @@ public final class Simulate {
         case Outcome.Passed passed -> {
           events += passed.events();
           committed += passed.committed();
+          passed.seen().forEach((what, times) -> seen.merge(what, times, Long::sum));
           if (count == 1) {
             IO.println("seed %d %s".formatted(seed, passed.describe()));
           }
@@ -82,6 +87,7 @@ public final class Simulate {
           "%d runs from seed %d: %d failed, %d events, %d entries committed"
               .formatted(count, seed, failures, events, committed));
     }
+    seen.forEach((what, times) -> IO.println("%,12d %s".formatted(times, what.describe())));
     return failures == 0 ? 0 : 1;
   }
 

@@ -54,10 +54,13 @@ final class Disk {
     synced.compact(taken);
   }
 
-  void crash(SplittableRandom random) {
+  /// {@return whether writes were lost}
+  boolean crash(SplittableRandom random) {
     int kept = random.nextBoolean() ? 0 : random.nextInt(unsynced.size() + 1);
     unsynced.subList(0, kept).forEach(write -> write.reach(synced));
+    boolean isLoss = kept < unsynced.size();
     unsynced.clear();
     written = synced.hardState();
+    return isLoss;
   }
 }

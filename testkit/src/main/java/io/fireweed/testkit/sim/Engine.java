@@ -131,6 +131,7 @@ abstract sealed class Engine permits BlockingEngine, AsyncEngine {
 
   final void answer(List<ReadState> states) {
     for (ReadState state : states) {
+      world.coverage().count(Happening.READ);
       world.witness().see(new Fact.ReadAnswered(state.context().longAt(0), id, state.index()));
     }
   }
@@ -144,6 +145,7 @@ abstract sealed class Engine permits BlockingEngine, AsyncEngine {
   final void restore(RaftSnapshot snapshot) {
     if (snapshot.index() > machine.index()) {
       machine = StateMachine.of(snapshot);
+      world.coverage().count(Happening.SNAPSHOT);
       world.witness().see(new Fact.Applied(id, machine.index(), machine.hash()));
     }
   }
@@ -183,6 +185,7 @@ abstract sealed class Engine permits BlockingEngine, AsyncEngine {
     memory.takeSnapshot(taken.index(), taken.confState(), taken.data());
     long upTo = taken.index() - world.random().nextInt(8);
     if (upTo >= memory.firstIndex()) {
+      world.coverage().count(Happening.COMPACTION);
       memory.compact(upTo);
     }
   }

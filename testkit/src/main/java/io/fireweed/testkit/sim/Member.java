@@ -58,7 +58,10 @@ final class Member {
   void crash() {
     if (engine.isPresent()) {
       engine = Optional.empty();
-      disk.crash(world.random());
+      world.coverage().count(Happening.CRASH);
+      if (disk.crash(world.random())) {
+        world.coverage().count(Happening.LOSS);
+      }
     }
   }
 

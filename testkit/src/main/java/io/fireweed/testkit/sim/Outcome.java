@@ -1,6 +1,7 @@
 package io.fireweed.testkit.sim;
 
 import io.fireweed.testkit.sim.invariant.ViolationKind;
+import java.util.Map;
 
 /// How a run ended.
 public sealed interface Outcome {
@@ -13,7 +14,13 @@ public sealed interface Outcome {
   /// Everything held.
   ///
   /// @param committed entries
-  record Passed(long digest, long events, long committed) implements Outcome {
+  /// @param seen what happened, and how often
+  record Passed(long digest, long events, long committed, Map<Happening, Long> seen)
+      implements Outcome {
+    public Passed {
+      seen = Map.copyOf(seen);
+    }
+
     @Override
     public String describe() {
       return "passed, %d events, %d entries committed, digest %016x"

@@ -1,5 +1,6 @@
 package io.fireweed.testkit.sim;
 
+import io.fireweed.raft.RoleName;
 import io.fireweed.raft.Status;
 import io.fireweed.testkit.sim.RunPlan.Stress;
 import io.fireweed.testkit.sim.SimEvent.Duty;
@@ -52,7 +53,8 @@ public final class Simulation {
         next();
       }
       new Healing(world, clients).run(this::next, world.scheduler().nowMicros() + HEALING_MICROS);
-      return new Outcome.Passed(digest.value(), events, world.witness().committed());
+      return new Outcome.Passed(
+          digest.value(), events, world.witness().committed(), world.coverage().counts());
     } catch (Violation broken) {
       return failed(broken.kind(), broken);
     } catch (RuntimeException | AssertionError thrown) {
@@ -169,6 +171,9 @@ public final class Simulation {
 
   private void look(Engine engine) {
     Status status = engine.node().status();
+    if (status.softState().role() == RoleName.LEADER) {
+      world.coverage().leads(status.hardState().term());
+    }
     digest.add(engine.id());
     digest.add(status.hardState().term());
     digest.add(status.hardState().commit());

@@ -30,6 +30,7 @@ final class World {
   private final SplittableRandom random;
   private final Scheduler scheduler = new Scheduler();
   private final Witness witness = new Witness();
+  private final Coverage coverage = new Coverage();
   private final Network network;
   private final Map<Long, Member> members = new TreeMap<>();
   private final ConfState start;
@@ -62,6 +63,10 @@ final class World {
 
   Witness witness() {
     return witness;
+  }
+
+  Coverage coverage() {
+    return coverage;
   }
 
   Network network() {
@@ -170,6 +175,8 @@ final class World {
   void configured(long index, ConfState members) {
     everMembers.addAll(Configuration.of(members).members());
     if (index > newestIndex) {
+      coverage.count(
+          members.votersOutgoing().isEmpty() ? Happening.CHANGE : Happening.JOINT_CHANGE);
       newestIndex = index;
       newest = members;
     }

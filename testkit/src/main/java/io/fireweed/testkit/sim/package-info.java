@@ -5,7 +5,8 @@
 /// [Weather], [Disk] (what a crash leaves), [Engine] with its two ways to drive the core
 /// ([BlockingEngine], [AsyncEngine]), [Member]; then who acts from outside: [Clients], [Faults],
 /// [MemberChanges], [Nudges], and [Healing] at the end, with
-/// [Deadlock]. What must hold stands in the package
+/// [Deadlock]. [Coverage] counts what
+/// happened. What must hold stands in the package
 /// `invariant`.
 ///
 /// Invariants: no clock, no thread, one generator; the same seed and time give the same digest.

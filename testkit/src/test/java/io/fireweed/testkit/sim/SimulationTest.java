@@ -2,6 +2,8 @@ package io.fireweed.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
@@ -30,6 +32,18 @@ class SimulationTest {
           "seed %d %s%nrepeat: ./dev sim --seed %d".formatted(seed, failed.describe(), seed),
           failed.cause());
     }
+  }
+
+  @Test
+  void aRunHoldsAllThatItIsMeantToTry() {
+    Map<Happening, Long> seen = new EnumMap<>(Happening.class);
+    for (long seed = GATE_SEED; seed < GATE_SEED + 40; seed++) {
+      if (Simulation.run(seed, Simulation.DEFAULT_MICROS) instanceof Outcome.Passed passed) {
+        passed.seen().forEach((what, times) -> seen.merge(what, times, Long::sum));
+      }
+    }
+    assertThat(seen).containsOnlyKeys(Happening.values());
+    assertThat(seen.values()).allMatch(times -> times > 40);
   }
 
   @Test
