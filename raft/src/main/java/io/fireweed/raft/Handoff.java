@@ -78,6 +78,7 @@ final class Handoff {
     Optional<SoftState> soft = hasNewSoftState() ? Optional.of(core.softState()) : Optional.empty();
     Optional<HardState> hard = hasNewHardState() ? Optional.of(core.hardState()) : Optional.empty();
     Optional<RaftSnapshot> snapshot = core.log().nextSnapshot();
+    List<ReadState> reads = List.copyOf(core.reads().states());
     boolean mustSync = !entries.isEmpty() || hasNewVote();
     List<Message> messages = core.outbox().now();
     if (isAsync) {
@@ -85,8 +86,7 @@ final class Handoff {
     } else {
       addForOthers(messages);
     }
-    return new Ready(
-        soft, hard, entries, snapshot, committed, messages, core.reads().states(), mustSync);
+    return new Ready(soft, hard, entries, snapshot, committed, messages, reads, mustSync);
   }
 
   private void addForOthers(List<Message> messages) {
@@ -134,9 +134,7 @@ final class Handoff {
     if (!isAsync) {
       onAdvance = stepsOnAdvance(ready);
     }
-    if (!ready.readStates().isEmpty()) {
-      core.reads().clearStates();
-    }
+    core.reads().clearStates();
     core.outbox().clear();
     core.log().acceptUnstable();
     List<Entry> committed = ready.committedEntries();

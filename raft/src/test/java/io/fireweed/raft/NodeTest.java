@@ -16,6 +16,7 @@ import io.fireweed.raft.message.Ballot;
 import io.fireweed.raft.message.ElectionMessage.VoteReply;
 import io.fireweed.raft.message.ElectionMessage.VoteRequest;
 import io.fireweed.raft.message.LogMessage.Append;
+import io.fireweed.raft.message.LogMessage.AppendAccepted;
 import io.fireweed.raft.message.LogMessage.InstallSnapshot;
 import io.fireweed.raft.trace.Trace;
 import java.util.ArrayList;
@@ -40,14 +41,7 @@ class NodeTest {
 
     node.readIndex(Bytes.ofLong(7));
 
-    List<ReadState> answers = new ArrayList<>();
-    while (node.isReady()) {
-      Ready ready = node.ready();
-      store(ready);
-      answers.addAll(ready.readStates());
-      node.advance();
-    }
-    assertThat(answers).containsExactly(new ReadState(4, Bytes.ofLong(7)));
+    assertThat(work(node)).containsExactly(new ReadState(4, Bytes.ofLong(7)));
   }
 
   @Test
@@ -92,6 +86,63 @@ class NodeTest {
 
     assertThat(after.status().softState().role()).isEqualTo(RoleName.LEADER);
     assertThat(after.entries(2, Long.MAX_VALUE)).extracting(Entry::term).containsExactly(3L);
+  }
+
+  /// Nobody is left who could answer a heartbeat.
+  @Test
+  void readThatWaitsForMembersThatAreRemovedIsAnswered() {
+    storage.install(snapshot(1, 1, ConfState.ofVoters(List.of(1L, 2L))));
+    storage.store(new HardState(1, 0, 1));
+    Node node = start(1);
+    node.campaign();
+    work(node);
+    node.step(new VoteReply(Ballot.VOTE, 1, 2, 2, false));
+    work(node);
+    ConfChange removes = new ConfChange(0, ConfChangeType.REMOVE_NODE, 2, Bytes.EMPTY);
+    node.proposeChange(removes, Dialect.EXPLICIT_ZEROS);
+    work(node);
+    node.step(new AppendAccepted(1, 2, 2, 2));
+    work(node);
+    node.readIndex(Bytes.ofLong(7));
+    assertThat(work(node)).isEmpty();
+
+    node.step(new AppendAccepted(1, 2, 2, 3));
+
+    assertThat(work(node)).containsExactly(new ReadState(2, Bytes.ofLong(7)));
+  }
+
+  @Test
+  void readThatIsAnsweredAfterAReadyWasTakenIsInTheNextOneAlone() {
+    storage.install(snapshot(1, 1, ConfState.ofVoters(List.of(1L))));
+    storage.store(new HardState(1, 0, 1));
+    Node node = start(1);
+    node.campaign();
+    work(node);
+    node.propose(Bytes.ofLong(1));
+    Ready ready = node.ready();
+
+    node.readIndex(Bytes.ofLong(7));
+
+    assertThat(ready.readStates()).isEmpty();
+    store(ready);
+    node.advance();
+    assertThat(work(node)).containsExactly(new ReadState(2, Bytes.ofLong(7)));
+  }
+
+  private List<ReadState> work(Node node) {
+    List<ReadState> answers = new ArrayList<>();
+    while (node.isReady()) {
+      Ready ready = node.ready();
+      store(ready);
+      for (Entry entry : ready.committedEntries()) {
+        if (entry.type() != EntryType.NORMAL) {
+          node.applyChange(entry);
+        }
+      }
+      answers.addAll(ready.readStates());
+      node.advance();
+    }
+    return answers;
   }
 
   private Node start(long applied) {
