@@ -69,6 +69,8 @@ final class Membership {
     return new Entry(0, 0, EntryType.NORMAL, Bytes.EMPTY);
   }
 
+  /// No other change is on its way when this one may be, so what the configuration allows now it
+  /// allows still when the change is applied; and what nobody can apply must not be committed.
   private Optional<String> refusal(Role.Leader leader, ConfChangeV2 change) {
     boolean leaves = change.changes().isEmpty();
     if (leader.pendingChangeIndex() > core.log().applied()) {
@@ -82,7 +84,10 @@ final class Membership {
     if (!core.configuration().isJoint() && leaves) {
       return Optional.of("not in joint state; refusing empty conf change");
     }
-    return Optional.empty();
+    return switch (ConfigurationChange.apply(core.configuration(), change)) {
+      case ConfigurationChange.Outcome.Done _ -> Optional.empty();
+      case ConfigurationChange.Outcome.Refused(String reason) -> Optional.of(reason);
+    };
   }
 
   /// {@return what the data of a change says}
@@ -157,6 +162,7 @@ final class Membership {
     } else {
       core.replication().sendNews(leader);
     }
+    core.reads().releaseIfAlone(leader);
     if (leader.isTransferring() && !next.quorum().contains(leader.transferee())) {
       leader.abortTransfer();
     }

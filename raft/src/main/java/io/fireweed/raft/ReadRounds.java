@@ -53,6 +53,9 @@ final class ReadRounds {
       return List.of();
     }
     long number = context.longAt(0);
+    if (waiting.isEmpty() || number < waiting.getFirst().number()) {
+      return List.of();
+    }
     for (Round round : waiting) {
       if (round.number() == number) {
         round.confirmed().add(member);
@@ -67,6 +70,11 @@ final class ReadRounds {
         quorum.result(
             id -> round.confirmed().contains(id) ? Votes.Answer.YES : Votes.Answer.MISSING);
     return result == VoteResult.WON;
+  }
+
+  /// {@return all reads that wait in a round, for a leader that has nobody left to ask}
+  List<Confirmed> releaseAll() {
+    return release(last);
   }
 
   private List<Confirmed> release(long number) {

@@ -16,19 +16,19 @@ import java.util.List;
 /// must one that is alone, since a crash may have taken its commit index back.
 final class Reads {
   private final Core core;
-  private List<ReadState> states = new ArrayList<>();
+  private final List<ReadState> states = new ArrayList<>();
 
   Reads(Core core) {
     this.core = core;
   }
 
-  /// {@return the reads that may be answered, which are then no longer kept}
+  /// {@return the reads that may be answered}
   List<ReadState> states() {
     return states;
   }
 
   void clearStates() {
-    states = new ArrayList<>();
+    states.clear();
   }
 
   void request(ReadIndexRequest request) {
@@ -83,11 +83,19 @@ final class Reads {
     }
   }
 
+  /// The members have changed: if nobody is left to be asked, nobody else can confirm what waits.
+  void releaseIfAlone(Role.Leader leader) {
+    if (isAlone()) {
+      answer(leader.reads().releaseAll());
+    }
+  }
+
   void confirmed(Role.Leader leader, HeartbeatReply reply) {
-    leader
-        .reads()
-        .confirm(reply.from(), reply.context(), core.configuration().quorum())
-        .forEach(read -> answer(read.request(), read.index()));
+    answer(leader.reads().confirm(reply.from(), reply.context(), core.configuration().quorum()));
+  }
+
+  private void answer(List<ReadRounds.Confirmed> reads) {
+    reads.forEach(read -> answer(read.request(), read.index()));
   }
 
   private void answer(ReadIndexRequest request, long index) {

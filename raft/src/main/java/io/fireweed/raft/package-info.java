@@ -56,8 +56,10 @@
 /// - A leader that is alone answers reads only once it has committed in its term; one that was
 ///   removed does not answer for the one voter that is left.
 /// - Reads that wait for that are forgotten with the leadership; etcd keeps them for the next one.
-/// - A proposed change that cannot be read becomes an empty entry, and a proposal of nothing is
-///   dropped; etcd ends the process on either.
+/// - A proposed change that cannot be read, or that the configuration does not allow, becomes an
+///   empty entry, and a proposal of nothing is dropped; etcd ends the process on any of these, for
+///   the latter kind of change every member's, and in every run.
+/// - A leader that is left alone answers the reads that wait for the members that went.
 /// - An acknowledgement of more than the leader's log has is ignored; etcd believes it.
 /// - A snapshot whose configuration cannot be is ignored, and a stored one of that kind refused.
 ///

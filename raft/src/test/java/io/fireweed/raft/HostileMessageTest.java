@@ -5,6 +5,8 @@ import static io.fireweed.raft.SingleMember.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fireweed.format.raftlog.ConfChangeType;
+import io.fireweed.format.raftlog.ConfChangeV2;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.EntryType;
@@ -196,6 +198,52 @@ class HostileMessageTest {
     Entry appended = member.node().entries(last + 1, Long.MAX_VALUE).getFirst();
     assertThat(appended.type()).isEqualTo(EntryType.NORMAL);
     assertThat(appended.data().length()).isZero();
+  }
+
+  /// Once committed it could be applied by nobody, in no run of any member: the group would be
+  /// lost.
+  @Test
+  void aChangeThatNoMemberCouldApplyBecomesAnEmptyEntry() {
+    member.leading();
+    becomesEmpty(new ConfChangeV2(7, List.of(adds(5)), Bytes.EMPTY));
+    becomesEmpty(new ConfChangeV2(-1, List.of(), Bytes.EMPTY));
+    becomesEmpty(new ConfChangeV2(ConfChangeV2.JOINT, removing(1, 2, 3), Bytes.EMPTY));
+    enterJoint();
+    becomesEmpty(new ConfChangeV2(ConfChangeV2.JOINT_BY_REQUEST, List.of(), Bytes.EMPTY));
+  }
+
+  private void becomesEmpty(ConfChangeV2 change) {
+    long last = member.node().status().lastIndex();
+    Entry bad = new Entry(0, 0, EntryType.CONF_CHANGE_V2, change.encode());
+    member.node().step(new Propose(1, 2, List.of(bad)));
+    Entry appended = member.node().entries(last + 1, Long.MAX_VALUE).getFirst();
+    assertThat(appended.type()).isEqualTo(EntryType.NORMAL);
+    acknowledgeAll();
+  }
+
+  private void enterJoint() {
+    member
+        .node()
+        .proposeChange(
+            new ConfChangeV2(ConfChangeV2.JOINT_BY_REQUEST, List.of(adds(5)), Bytes.EMPTY));
+    acknowledgeAll();
+    assertThat(member.node().status().configuration().isJoint()).isTrue();
+  }
+
+  private void acknowledgeAll() {
+    member.work();
+    member.node().step(new AppendAccepted(1, 2, 1, member.node().status().lastIndex()));
+    member.work();
+  }
+
+  private static ConfChangeV2.Single adds(long id) {
+    return new ConfChangeV2.Single(ConfChangeType.ADD_NODE, id);
+  }
+
+  private static List<ConfChangeV2.Single> removing(long... ids) {
+    return LongStream.of(ids)
+        .mapToObj(id -> new ConfChangeV2.Single(ConfChangeType.REMOVE_NODE, id))
+        .toList();
   }
 
   @Test

@@ -72,6 +72,10 @@ public final class ConfigurationChange {
     if (from.quorum().incoming().isEmpty()) {
       return new Outcome.Refused("can't make a zero-voter config joint");
     }
+    if (change.transition() < 0 || change.transition() > ConfChangeV2.JOINT_BY_REQUEST) {
+      String transition = Long.toUnsignedString(change.transition());
+      return new Outcome.Refused("unknown transition " + transition);
+    }
     List<ConfChangeV2.Single> named =
         change.changes().stream().filter(single -> single.nodeId() != 0).toList();
     long transition =

@@ -2,14 +2,14 @@ package io.fireweed.raft.progress;
 
 /// What the leader knows of one member's log, and how it sends to it.
 ///
-/// Invariants: `0 <= match < next`; `sentCommit < next`; in REPLICATE, `next - 1` is the last index
-/// sent; in SNAPSHOT, `next = pendingSnapshot + 1` until something late is acknowledged or refused.
+/// Invariants: `0 <= match < next`; in REPLICATE, `next - 1` is the last index sent; in SNAPSHOT,
+/// `next = pendingSnapshot + 1` until something late is acknowledged or refused.
 ///
 /// | field | unit | meaning |
 /// |---|---|---|
 /// | `match` | index | the logs are equal up to here |
 /// | `next` | index | the next entry to send |
-/// | `sentCommit` | index | highest commit index the member was told |
+/// | `sentCommit` | index | commit index the member was last told, perhaps beyond `next` |
 /// | `pendingSnapshot` | index | of the snapshot under way, else 0 |
 ///
 /// Source: etcd raft v3.7.0, progress tracking.
