@@ -189,8 +189,7 @@ final class Election {
   }
 
   /// {@return whether a message of a higher term may be heard: a candidate may not while a leader
-  /// is
-  /// known to live, unless that leader asked for the election}
+  /// is known to live, unless that leader asked for the election}
   boolean admits(PeerMessage message) {
     if (!(message instanceof VoteRequest request) || request.cause() == Cause.TRANSFER) {
       return true;
@@ -228,8 +227,7 @@ final class Election {
   }
 
   /// An old leader must learn of the new term, or a member that was cut off with a higher term
-  /// could
-  /// never come back; an old candidate must be answered, or it would wait.
+  /// could never come back; an old candidate must be answered, or it would wait.
   void refuseLowerTerm(PeerMessage message) {
     Config config = core.config();
     boolean isGuarded = config.has(Switch.CHECK_QUORUM) || config.has(Switch.PRE_VOTE);

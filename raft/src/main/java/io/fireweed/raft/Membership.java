@@ -20,8 +20,7 @@ import java.util.Set;
 ///
 /// At most one change is on its way: the leader turns others into empty entries, so that whoever
 /// waits for theirs is answered. A joint configuration that leaves by itself is left by an entry
-/// that
-/// the leader proposes once it has applied the change that entered it.
+/// that the leader proposes once it has applied the change that entered it.
 final class Membership {
   private final Core core;
 

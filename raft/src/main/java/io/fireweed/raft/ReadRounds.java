@@ -15,10 +15,10 @@ import java.util.Set;
 /// The reads that wait for a quorum to confirm that this leader leads.
 ///
 /// Each read has a round of its own, numbered from 1; heartbeats carry the number and followers
-/// echo
-/// it. A quorum that answers round `n` was asked after every read of rounds `1..n` had arrived, so
-/// it confirms them all; an answer that was given earlier names an earlier round and confirms
-/// nothing later. Rounds are never reused in a term, whatever names the callers give their reads.
+/// echo it. A quorum that answers round `n` was asked after every read of rounds `1..n` had
+/// arrived, so it confirms them all; an answer that was given earlier names an earlier round and
+/// confirms nothing later. Rounds are never reused in a term, whatever names the callers give their
+/// reads.
 final class ReadRounds {
   private final Deque<Round> waiting = new ArrayDeque<>();
   private List<ReadIndexRequest> early = new ArrayList<>();

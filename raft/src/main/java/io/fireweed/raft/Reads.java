@@ -11,9 +11,8 @@ import java.util.List;
 ///
 /// The read index is the leader's commit index when the read arrives, and is given out only when a
 /// quorum has confirmed, after that, that the leader still leads (thesis §6.4). A leader that has
-/// not
-/// committed an entry of its own term does not know the commit index yet and lets reads wait; so
-/// must one that is alone, since a crash may have taken its commit index back.
+/// not committed an entry of its own term does not know the commit index yet and lets reads wait;
+/// so must one that is alone, since a crash may have taken its commit index back.
 final class Reads {
   private final Core core;
   private final List<ReadState> states = new ArrayList<>();

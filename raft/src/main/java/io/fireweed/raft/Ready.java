@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 /// earlier, an answer could come back to a member that a crash has taken back to a shorter log and
 /// the term before, count in its next candidacy, and elect it without what is committed.
 ///
+/// A crash must not leave a `snapshot` that counts without its `hardState`, which covers it: a
+/// member whose commit index is below its snapshot is refused when it starts.
+///
 /// @param softState if it changed
 /// @param hardState if it changed
 /// @param entries to be appended; they replace what is stored from the first one's index on

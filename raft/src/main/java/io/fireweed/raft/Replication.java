@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /// How the leader's log becomes everybody's: proposals, appends, heartbeats and the commit rule.
-/// The
-/// other end is [Following].
+/// The other end is [Following].
 ///
 /// An entry is committed when a quorum stores it *and* it is of the leader's own term; earlier ones
 /// follow with it (thesis §3.6.2). The leader counts itself only when its own storage says so.

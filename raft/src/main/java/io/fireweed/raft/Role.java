@@ -73,8 +73,8 @@ sealed interface Role {
 
   /// Was elected in its term.
   ///
-  /// Invariants: `uncommittedBytes >= 0`; a membership change above `pendingChangeIndex` is in no
-  /// log that a quorum has.
+  /// Invariants: `uncommittedBytes >= 0`; the leader's log has no membership change above
+  /// `pendingChangeIndex`.
   final class Leader implements Role {
     private final long id;
     private final ProgressMap progress;

@@ -7,8 +7,7 @@ import io.fireweed.raft.message.Message;
 import io.fireweed.raft.progress.Progress;
 
 /// The handing over of leadership: the leader takes no more proposals, brings the other member up
-/// to
-/// date and tells it to hold an election at once. If that takes an election timeout, it goes on
+/// to date and tells it to hold an election at once. If that takes an election timeout, it goes on
 /// leading.
 final class Transfer {
   private final Core core;

@@ -2,8 +2,7 @@
 ///
 /// One [Node] is one member of a group that agrees on a log. It has no thread, clock, disk, network
 /// or chance of its own: ticks, messages and proposals go in; entries to store, messages to send
-/// and
-/// entries to apply come out. The same calls in the same order give the same results, so whole
+/// and entries to apply come out. The same calls in the same order give the same results, so whole
 /// groups can be simulated, and every trace of etcd's own core can be replayed line by line.
 ///
 /// # The caller's loop
@@ -45,8 +44,7 @@
 /// - Log matching: an append is taken only behind an entry that both logs have.
 /// - Leader completeness: votes go to logs that are at least as good; a leader commits only entries
 ///   of its own term by counting, and counts itself only when its own storage is done.
-/// - Reads are confirmed by a quorum that was asked after they arrived; never by what was said
-/// before.
+/// - Reads are confirmed by a quorum that was asked after they arrived, never by earlier answers.
 /// - `applied <= committed <= last`; nothing committed changes; terms and commits never fall.
 ///
 /// # Where this differs from etcd

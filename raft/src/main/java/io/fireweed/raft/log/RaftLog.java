@@ -16,9 +16,8 @@ import java.util.Optional;
 /// ```
 ///
 /// Invariants: `applied <= applying <= committed <= lastIndex`; `committed` never falls; no entry
-/// at
-/// or below `committed` changes. Applying pauses while entries of more than `maxApplyingBytes` are
-/// handed out and not yet applied.
+/// at or below `committed` changes. Applying pauses while entries of more than `maxApplyingBytes`
+/// are handed out and not yet applied.
 public final class RaftLog {
   /// A limit that never limits.
   public static final long NO_LIMIT = Long.MAX_VALUE;

@@ -10,10 +10,9 @@ import java.util.Optional;
 /// What a member has stored, as the core reads it; the caller writes it.
 ///
 /// Invariants: `firstIndex() - 1 <= lastIndex()`; entries `[firstIndex(), lastIndex()]` can be
-/// read,
-/// and the term at `firstIndex() - 1`, where the snapshot ends. Only the thread that drives the
-/// core
-/// may change it, or, with asynchronous storage, in the order of the messages to the append thread.
+/// read, and the term at `firstIndex() - 1`, where the snapshot ends. Only the thread that drives
+/// the core may change it, or, with asynchronous storage, in the order of the messages to the
+/// append thread.
 public interface Storage {
   /// {@return term, vote and commit as last stored; all 0 in a new member}
   HardState hardState();

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 /// Who votes and who learns.
 ///
 /// Invariants: `voters ∩ learners = ∅`; `learnersNext ⊆ outgoing voters`, and it is empty outside
-/// of
-/// a joint configuration, as is `autoLeave` false.
+/// of a joint configuration, as is `autoLeave` false.
 ///
 /// @param state the ids, each list ascending
 /// @param quorum the voters of `state` and of its outgoing half
