@@ -84,9 +84,7 @@ final class Reads {
 
   /// The members have changed: if nobody is left to be asked, nobody else can confirm what waits.
   void releaseIfAlone(Role.Leader leader) {
-    if (isAlone()) {
-      answer(leader.reads().releaseAll());
-    }
+    answer(isAlone() ? leader.reads().releaseAll() : List.of());
   }
 
   void confirmed(Role.Leader leader, HeartbeatReply reply) {
