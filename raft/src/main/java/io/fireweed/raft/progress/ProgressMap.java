@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// What the leader knows of every member, in the order of their ids.
 ///
@@ -133,13 +132,6 @@ public final class ProgressMap {
       if (ids[i] != except) {
         members[i].markInactive();
       }
-    }
-  }
-
-  /// Calls `visit` for each member, ascending.
-  public void forEach(Consumer<Progress> visit) {
-    for (Progress member : members) {
-      visit.accept(member);
     }
   }
 
