@@ -1,18 +1,24 @@
 package io.fireweed.testkit.sim;
 
+import io.fireweed.format.wire.Origin;
 import io.fireweed.raft.SnapshotOutcome;
 import io.fireweed.raft.message.LogMessage.InstallSnapshot;
 import io.fireweed.raft.message.PeerMessage;
+import io.fireweed.raft.wire.MessageCodec;
+import io.fireweed.raft.wire.WireRelease;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/// Carries messages between members: late, twice, in another order, or not at all.
+/// Carries messages between members: late, twice, in another order, or not at all; and as the bytes
+/// that one of etcd's releases would send, another one for each sender.
 ///
 /// A link is cut in one direction. What is sent into a cut is lost; what was under way when it came
 /// arrives or not.
 final class Network {
   private static final int STRAGGLING_FACTOR = 50;
+  private static final List<WireRelease> RELEASES = List.of(WireRelease.values());
 
   private final World world;
   private final SplittableRandom random;
@@ -43,10 +49,17 @@ final class Network {
       lost(sender, message);
       return;
     }
-    carry(sender, message);
+    PeerMessage received = throughBytes(sender, message);
+    carry(sender, received);
     if (random.nextDouble() < weather.duplication()) {
-      carry(sender, message);
+      carry(sender, received);
     }
+  }
+
+  private static PeerMessage throughBytes(long sender, PeerMessage message) {
+    WireRelease release = RELEASES.get((int) (sender % RELEASES.size()));
+    return MessageCodec.decode(
+        MessageCodec.encode(message, release).segment(), new Origin("message", 0));
   }
 
   private boolean isCut(long sender, PeerMessage message) {
