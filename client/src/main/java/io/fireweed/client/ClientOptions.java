@@ -9,11 +9,17 @@ import java.util.Optional;
 ///
 /// @param endpoints at least one; tried in this order
 /// @param callLimit how long one call to one member may take
+/// @param dialLimit how long making a connection may take
 /// @param tls files for `https` endpoints
 /// @param login user to act as; absent where the cluster does not ask
 public record ClientOptions(
-    List<Endpoint> endpoints, Duration callLimit, TlsFiles tls, Optional<UserLogin> login) {
+    List<Endpoint> endpoints,
+    Duration callLimit,
+    Duration dialLimit,
+    TlsFiles tls,
+    Optional<UserLogin> login) {
   private static final Duration CALL_LIMIT_DEFAULT = Duration.ofSeconds(10);
+  private static final Duration DIAL_LIMIT_DEFAULT = Duration.ofSeconds(10);
 
   public ClientOptions {
     endpoints = List.copyOf(endpoints);
@@ -22,6 +28,9 @@ public record ClientOptions(
     }
     if (callLimit.isNegative() || callLimit.isZero()) {
       throw new IllegalArgumentException("call limit " + callLimit + ": expected more than 0");
+    }
+    if (dialLimit.isNegative() || dialLimit.isZero()) {
+      throw new IllegalArgumentException("dial limit " + dialLimit + ": expected more than 0");
     }
   }
 
@@ -32,21 +41,27 @@ public record ClientOptions(
 
   /// {@return options for the given endpoints; 10 s a call, which is longer than a server tries}
   public static ClientOptions of(List<Endpoint> endpoints) {
-    return new ClientOptions(endpoints, CALL_LIMIT_DEFAULT, TlsFiles.system(), Optional.empty());
+    return new ClientOptions(
+        endpoints, CALL_LIMIT_DEFAULT, DIAL_LIMIT_DEFAULT, TlsFiles.system(), Optional.empty());
   }
 
   /// {@return the same with another limit a call}
   public ClientOptions withCallLimit(Duration limit) {
-    return new ClientOptions(endpoints, limit, tls, login);
+    return new ClientOptions(endpoints, limit, dialLimit, tls, login);
+  }
+
+  /// {@return the same with another limit a connection}
+  public ClientOptions withDialLimit(Duration limit) {
+    return new ClientOptions(endpoints, callLimit, limit, tls, login);
   }
 
   /// {@return the same with files for encrypted endpoints}
   public ClientOptions withTls(TlsFiles files) {
-    return new ClientOptions(endpoints, callLimit, files, login);
+    return new ClientOptions(endpoints, callLimit, dialLimit, files, login);
   }
 
   /// {@return the same as a user}
   public ClientOptions withLogin(UserLogin user) {
-    return new ClientOptions(endpoints, callLimit, tls, Optional.of(user));
+    return new ClientOptions(endpoints, callLimit, dialLimit, tls, Optional.of(user));
   }
 }

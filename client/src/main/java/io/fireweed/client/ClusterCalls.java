@@ -7,9 +7,11 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
+import io.grpc.Deadline;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +23,17 @@ import java.util.function.Function;
 /// |---|---|
 /// | read | this one is unavailable or took too long |
 /// | write | no connection was made, so nobody can have taken it |
+/// | patient read or write | as above, and again from the first until the time is over |
 /// | call to one member | never |
 ///
-/// Each member is asked at most once, except that a token which is not accepted is renewed and
+/// Each member is asked at most once a round, except that a token which is not accepted is renewed
+/// and
 /// the call repeated once. The member that answered last is asked first next time.
 final class ClusterCalls {
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final long ROUND_PAUSE_MILLIS = 100;
 
   private final ClientOptions options;
   private final Connections connections;
@@ -53,6 +59,53 @@ final class ClusterCalls {
     } catch (StatusRuntimeException e) {
       throw CallFaults.of(call, endpoint, e);
     }
+  }
+
+  /// Asks until somebody answers, round after round, for at most the limit of one call.
+  <Q, A> A patiently(Rpc<Q, A> rpc, Q request) {
+    return patiently(options.endpoints(), firstIndex, rpc, request);
+  }
+
+  /// Asks one member until it answers, for at most the limit of one call.
+  <Q, A> A patientlyAt(Endpoint endpoint, Rpc<Q, A> rpc, Q request) {
+    return patiently(List.of(endpoint), 0, rpc, request);
+  }
+
+  private <Q, A> A patiently(List<Endpoint> endpoints, int first, Rpc<Q, A> rpc, Q request) {
+    Function<StatusRuntimeException, Boolean> goesOn =
+        switch (rpc.kind()) {
+          case READ -> e -> e.getStatus().getCode() == Status.Code.UNAVAILABLE;
+          case WRITE -> CallFaults::wasNotTaken;
+        };
+    Deadline deadline = Deadline.after(options.callLimit().toNanos(), TimeUnit.NANOSECONDS);
+    for (int turn = 0; ; turn++) {
+      int index = (first + turn) % endpoints.size();
+      try {
+        A answer =
+            withToken(
+                endpoints.get(index),
+                channel -> rpc.on(channel, CallOptions.DEFAULT.withDeadline(deadline), request));
+        firstIndex = endpoints.size() == 1 ? firstIndex : index;
+        return answer;
+      } catch (StatusRuntimeException e) {
+        boolean roundEnds = turn % endpoints.size() == endpoints.size() - 1;
+        if (!goesOn.apply(e) || deadline.isExpired() || (roundEnds && !pause(deadline))) {
+          throw CallFaults.of(rpc.name(), endpoints.get(index), e);
+        }
+      }
+    }
+  }
+
+  /// {@return whether there is time left after a pause}
+  private static boolean pause(Deadline deadline) {
+    long left = deadline.timeRemaining(TimeUnit.MILLISECONDS);
+    try {
+      Thread.sleep(Math.clamp(left, 0, ROUND_PAUSE_MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return !deadline.isExpired();
   }
 
   private <T> T inTurn(

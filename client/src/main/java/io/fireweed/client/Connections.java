@@ -5,14 +5,17 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +40,7 @@ final class Connections implements AutoCloseable {
     Connections connections = new Connections(loop);
     try {
       for (Endpoint endpoint : options.endpoints()) {
-        connections.channels.computeIfAbsent(endpoint, e -> channel(e, options.tls(), loop));
+        connections.channels.computeIfAbsent(endpoint, e -> channel(e, options, loop));
       }
       return connections;
     } catch (RuntimeException e) {
@@ -65,11 +68,13 @@ final class Connections implements AutoCloseable {
         .awaitUninterruptibly(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private static ManagedChannel channel(Endpoint endpoint, TlsFiles tls, EventLoopGroup loop) {
+  private static ManagedChannel channel(
+      Endpoint endpoint, ClientOptions options, EventLoopGroup loop) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
             .eventLoopGroup(loop)
             .channelType(NioSocketChannel.class)
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(options.dialLimit()))
             .directExecutor()
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
@@ -78,14 +83,25 @@ final class Connections implements AutoCloseable {
             .disableRetry();
     return switch (endpoint.transport()) {
       case PLAIN -> builder.negotiationType(NegotiationType.PLAINTEXT).build();
-      case TLS -> builder.negotiationType(NegotiationType.TLS).sslContext(sslContext(tls)).build();
+      case TLS ->
+          builder
+              .negotiationType(NegotiationType.TLS)
+              .sslContext(sslContext(options.tls()))
+              .build();
     };
+  }
+
+  private static int millis(Duration limit) {
+    return Math.clamp(limit.toMillis(), 1, Integer.MAX_VALUE);
   }
 
   private static SslContext sslContext(TlsFiles tls) {
     try {
       SslContextBuilder builder = GrpcSslContexts.forClient();
-      if (tls.authority().isPresent()) {
+      if (tls.proof() == TlsFiles.Proof.SKIPPED) {
+        builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        builder.endpointIdentificationAlgorithm(null);
+      } else if (tls.authority().isPresent()) {
         builder.trustManager(tls.authority().get().toFile());
       }
       if (tls.identity().isPresent()) {

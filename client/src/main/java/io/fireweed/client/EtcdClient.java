@@ -87,6 +87,16 @@ public final class EtcdClient implements AutoCloseable {
     return range(request).getKvsList().stream().findFirst();
   }
 
+  /// {@return the whole answer of whichever member gives one within the limit of a call}
+  public <Q, A> A ask(Rpc<Q, A> rpc, Q request) {
+    return calls.patiently(rpc, request);
+  }
+
+  /// {@return the whole answer of one member, given within the limit of a call}
+  public <Q, A> A ask(Endpoint endpoint, Rpc<Q, A> rpc, Q request) {
+    return calls.patientlyAt(endpoint, rpc, request);
+  }
+
   /// {@return the answer to one range request}
   public RangeResponse range(RangeRequest request) {
     return calls.read("range", channel -> limited(KVGrpc.newBlockingStub(channel)).range(request));

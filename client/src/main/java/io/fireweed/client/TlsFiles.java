@@ -7,9 +7,23 @@ import java.util.Optional;
 ///
 /// @param authority certificates that may have signed the server's; the JDK's own set when absent
 /// @param identity what this client shows, when servers ask for a client certificate
-public record TlsFiles(Optional<Path> authority, Optional<Identity> identity) {
+/// @param proof whether a server must prove who it is
+public record TlsFiles(Optional<Path> authority, Optional<Identity> identity, Proof proof) {
+  /// What is asked of a server.
+  public enum Proof {
+    /// A certificate of a trusted signer, for the name that was dialled.
+    ASKED,
+    /// Nothing: whoever answers is believed.
+    SKIPPED
+  }
+
   /// A certificate and its PKCS#8 key.
   public record Identity(Path certificate, Path key) {}
+
+  /// Files for a server that must prove who it is.
+  public TlsFiles(Optional<Path> authority, Optional<Identity> identity) {
+    this(authority, identity, Proof.ASKED);
+  }
 
   /// {@return trust in the JDK's certificates, no client certificate}
   public static TlsFiles system() {
@@ -23,6 +37,11 @@ public record TlsFiles(Optional<Path> authority, Optional<Identity> identity) {
 
   /// {@return the same trust, with a client certificate}
   public TlsFiles withIdentity(Path certificate, Path key) {
-    return new TlsFiles(authority, Optional.of(new Identity(certificate, key)));
+    return new TlsFiles(authority, Optional.of(new Identity(certificate, key)), proof);
+  }
+
+  /// {@return the same, believing whoever answers}
+  public TlsFiles withoutProof() {
+    return new TlsFiles(authority, identity, Proof.SKIPPED);
   }
 }

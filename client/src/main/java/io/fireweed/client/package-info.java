@@ -7,8 +7,10 @@
 /// 2. [EtcdClient]: every call. Some go to the cluster, whichever member answers; those that are
 ///    about one member name its [Endpoint].
 /// 3. [RangeQuery] and [ReadSummary]: reading any number of keys in pages, all at one revision.
-/// 4. [SnapshotTransfer]: a db streamed from a member, its digest checked on the way.
-/// 5. [ClusterCalls] and [CallFaults]: which failed calls may be repeated elsewhere, and what a
+/// 4. [Rpc] and [CallWords]: one question answered with the whole message, and a failure in the
+///    words of etcd's own client, for a program that prints both.
+/// 5. [SnapshotTransfer]: a db streamed from a member, its digest checked on the way.
+/// 6. [ClusterCalls] and [CallFaults]: which failed calls may be repeated elsewhere, and what a
 ///    failed call becomes.
 ///
 /// Anyone above `api` may call this package. Invariants: every call has a limit in time; a write

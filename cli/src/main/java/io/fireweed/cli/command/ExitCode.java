@@ -2,7 +2,8 @@ package io.fireweed.cli.command;
 
 /// How a program ends.
 ///
-/// Two codes of etcd's own tools share numbers with ours: 4 is an output format that a command
+/// Some codes of etcd's own tools share numbers with ours: 4 is also an output format that a
+/// command
 /// cannot print, 128 a wrong combination of arguments.
 public enum ExitCode {
   /// Done, and proven where proof was asked for.
@@ -16,6 +17,12 @@ public enum ExitCode {
   NOT_FOUND(5),
   /// The same call may succeed later.
   UNAVAILABLE(6),
+  /// etcd's tools: no connection, or a lease call failed.
+  ETCD_BAD_CONNECTION(2),
+  /// etcd's tools: what was typed into a dialogue makes no sense.
+  ETCD_BAD_INPUT(3),
+  /// etcd's tools: interrupted, or a snapshot was not saved.
+  ETCD_INTERRUPTED(5),
   /// etcd's tools: the output format is unknown, or this command cannot print it.
   ETCD_BAD_FORMAT(4),
   /// etcd's tools: arguments that do not go together.

@@ -37,6 +37,20 @@ public record Invocation(
     }
   }
 
+  /// {@return a call of a command from words typed elsewhere than on the command line; nothing when
+  /// they make no call}
+  public static Optional<Invocation> parse(Command command, List<String> words, Terminal terminal) {
+    try {
+      FlagParser.Parsed parsed = FlagParser.parse(command, words);
+      return parsed.wantsHelp()
+          ? Optional.empty()
+          : Optional.of(
+              new Invocation(parsed.path(), parsed.arguments(), parsed.flags(), terminal));
+    } catch (UsageException e) {
+      return Optional.empty();
+    }
+  }
+
   /// {@return the program this runs in}
   public Command program() {
     return path.getFirst();

@@ -4,10 +4,8 @@ import io.fireweed.cli.command.Command;
 import io.fireweed.cli.command.CommandLine;
 import io.fireweed.cli.command.Completion;
 import io.fireweed.cli.command.Dialect;
-import io.fireweed.cli.command.Flag;
 import io.fireweed.cli.command.Terminal;
 import io.fireweed.cli.etcdutl.DefragCommand;
-import io.fireweed.cli.etcdutl.OutputFlag;
 import io.fireweed.cli.etcdutl.ReleaseStyle;
 import io.fireweed.cli.etcdutl.SnapshotRestore;
 import io.fireweed.cli.etcdutl.SnapshotStatus;
@@ -17,13 +15,17 @@ import java.util.List;
 
 /// The entry point of `etcdctl`.
 ///
-/// Built so far: what etcdctl of 3.4 and 3.5 does offline. The flags about endpoints are accepted,
-/// as runbooks give them with every command.
+/// Built so far: keys, leases and compaction against a live cluster, and what etcdctl of 3.4 and
+/// 3.5 does offline.
 public final class EtcdCtl {
   private static final String DETAILS =
       """
+      Against a live cluster: put, get, del, txn, compaction, lease, member,
+      endpoint, alarm, snapshot save. Every flag below is also taken from
+      the environment, as ETCDCTL_ENDPOINTS and the like; ETCDCTL_API=3 is accepted.
+
       The offline commands of etcdctl 3.4 and 3.5, which newer releases moved to etcdutl: snapshot
-      status, snapshot restore, defrag --data-dir. ETCDCTL_API=3 is accepted.
+      status, snapshot restore, defrag --data-dir.
 
       Restore writes what 3.5 writes: the members of the old cluster are removed, which etcdctl 3.4
       leaves in place and 3.6 refuses to start on.
@@ -45,41 +47,27 @@ public final class EtcdCtl {
         "[command]",
         "A command line client for etcd.",
         DETAILS,
-        globalFlags(),
+        GlobalFlags.all(),
         new Command.Body.Group(
             List.of(
+                AlarmCommands.group(),
+                CompactionCommand.command(),
                 Completion.command(),
                 DefragCommand.command(),
+                DelCommand.command(),
+                EndpointCommands.group(),
+                GetCommand.command(),
+                LeaseCommands.group(),
+                MemberCommands.group(),
+                PutCommand.command(),
                 Command.group(
                     "snapshot",
                     "Manages etcd node snapshots",
                     List.of(
+                        SnapshotSave.command(),
                         SnapshotStatus.command(ReleaseStyle.CTL_3_4),
                         SnapshotRestore.command(EtcdRelease.V3_5))),
+                TxnCommand.command(),
                 VersionCommand.of("etcdctl"))));
-  }
-
-  private static List<Flag> globalFlags() {
-    return List.of(
-        Flag.string(
-            "cacert", "", "verify certificates of TLS-enabled servers using this CA bundle"),
-        Flag.string("cert", "", "identify secure client using this TLS certificate file"),
-        Flag.duration("command-timeout", "5s", "timeout for short running command"),
-        Flag.onOff("debug", "enable client-side debug logging"),
-        Flag.duration("dial-timeout", "2s", "dial timeout for client connections"),
-        Flag.string("discovery-srv", "", "domain name to query for SRV records of endpoints")
-            .orShort("d"),
-        Flag.string("discovery-srv-name", "", "service name to query when using DNS discovery"),
-        Flag.strings("endpoints", "127.0.0.1:2379", "gRPC endpoints"),
-        Flag.onOff("hex", "print byte strings as hex encoded strings"),
-        Flag.onOff("insecure-discovery", "accept insecure SRV records describing endpoints"),
-        Flag.onOff("insecure-skip-tls-verify", "skip server certificate verification"),
-        Flag.onOff("insecure-transport", "disable transport security for client connections"),
-        Flag.duration("keepalive-time", "2s", "keepalive time for client connections"),
-        Flag.duration("keepalive-timeout", "6s", "keepalive timeout for client connections"),
-        Flag.string("key", "", "identify secure client using this TLS key file"),
-        Flag.string("password", "", "password for authentication"),
-        Flag.string("user", "", "username[:password] for authentication"),
-        OutputFlag.flag());
   }
 }

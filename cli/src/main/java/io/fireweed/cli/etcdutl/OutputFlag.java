@@ -20,14 +20,14 @@ public final class OutputFlag {
   }
 
   /// {@return the format that was asked for; an unknown one ends with 4, as in etcd's tools}
-  static OutputFormat of(Invocation call) {
+  public static OutputFormat of(Invocation call) {
     return OutputFormat.find(call.text(NAME))
         .orElseThrow(
             () -> new CommandFailure(ExitCode.ETCD_BAD_FORMAT, "unsupported output format"));
   }
 
   /// {@return the failure of a command that cannot print `format`, to be thrown}
-  static CommandFailure cannotPrint(OutputFormat format) {
+  public static CommandFailure cannotPrint(OutputFormat format) {
     return new CommandFailure(
         ExitCode.ETCD_BAD_FORMAT, format.word() + " not supported as output format");
   }

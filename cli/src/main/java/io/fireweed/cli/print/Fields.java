@@ -16,6 +16,11 @@ public final class Fields {
     return this;
   }
 
+  /// Prints one field with a number that has no sign. {@return this}
+  public Fields unsigned(String name, long value) {
+    return field(name, Long.toUnsignedString(value));
+  }
+
   /// Prints one field. {@return this}
   public Fields field(String name, long value) {
     return field(name, Long.toString(value));

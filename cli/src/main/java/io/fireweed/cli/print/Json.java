@@ -47,6 +47,20 @@ public final class Json {
     return this;
   }
 
+  /// Adds a number that has no sign.
+  public Json unsigned(long value) {
+    separate();
+    text.append(Long.toUnsignedString(value));
+    return this;
+  }
+
+  /// Adds `null`.
+  public Json nothing() {
+    separate();
+    text.append("null");
+    return this;
+  }
+
   public Json value(boolean value) {
     separate();
     text.append(value);

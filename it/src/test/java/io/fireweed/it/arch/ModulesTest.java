@@ -87,6 +87,7 @@ class ModulesTest {
                 "storage.apply..",
                 "recovery.salvage..",
                 "recovery.inspect..",
+                "cli.etcdctl..",
                 "testkit..")),
         new Fence("at.favre.lib..", Set.of("storage.auth..")),
         new Fence("io.grpc..", Set.of("api..", "client..")),

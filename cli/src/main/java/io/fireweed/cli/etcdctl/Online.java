@@ -1,0 +1,138 @@
+package io.fireweed.cli.etcdctl;
+
+import com.google.protobuf.Message;
+import io.fireweed.api.error.EtcdError;
+import io.fireweed.api.rpc.MemberListRequest;
+import io.fireweed.cli.command.CommandFailure;
+import io.fireweed.cli.command.ExitCode;
+import io.fireweed.cli.command.Invocation;
+import io.fireweed.cli.etcdctl.Dialling.Place;
+import io.fireweed.cli.etcdutl.OutputFlag;
+import io.fireweed.cli.print.Fields;
+import io.fireweed.cli.print.Json;
+import io.fireweed.cli.print.OutputFormat;
+import io.fireweed.client.CallWords;
+import io.fireweed.client.EtcdClient;
+import io.fireweed.client.Rpc;
+import io.fireweed.format.fault.Fault;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// One command's connection to a cluster, and how its answers are printed.
+final class Online implements AutoCloseable {
+  /// An answer in each format that has one; a table has none of these.
+  record Answer(
+      Consumer<PrintStream> simple, Consumer<Fields> fields, Json json, Message protobuf) {
+    static Answer of(Message message, Consumer<PrintStream> simple, Consumer<Fields> fields) {
+      return new Answer(simple, fields, MessageJson.of(message), message);
+    }
+  }
+
+  private final Invocation call;
+  private final OutputFormat format;
+  private final List<Place> places;
+  private final EtcdClient client;
+
+  private Online(Invocation call, OutputFormat format, List<Place> places, EtcdClient client) {
+    this.call = call;
+    this.format = format;
+    this.places = List.copyOf(places);
+    this.client = client;
+  }
+
+  /// {@return a connection as the flags say; nothing is sent before the first question}
+  static Online open(Invocation call) {
+    OutputFormat format = OutputFlag.of(call);
+    return open(call, format, Dialling.places(call));
+  }
+
+  private static Online open(Invocation call, OutputFormat format, List<Place> places) {
+    Duration limit = call.duration(GlobalFlags.COMMAND_TIMEOUT);
+    try {
+      return new Online(
+          call, format, places, EtcdClient.open(Dialling.options(call, limit, places)));
+    } catch (Fault e) {
+      throw new CommandFailure(ExitCode.ETCD_BAD_CONNECTION, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// {@return the answer; a failure ends the command with 1}
+  <Q, A> A ask(Rpc<Q, A> rpc, Q request) {
+    return ask(rpc, request, words -> new CommandFailure(ExitCode.FAILED, words));
+  }
+
+  /// {@return the answer}
+  ///
+  /// @param failure what a failed call becomes, from etcd's words about it
+  <Q, A> A ask(Rpc<Q, A> rpc, Q request, Function<String, CommandFailure> failure) {
+    try {
+      return client.ask(rpc, request);
+    } catch (Fault e) {
+      String words = CallWords.of(e);
+      if (CallWords.isOutOfReach(e)) {
+        call.terminal().err().println("warning: " + e.getMessage());
+      }
+      if (CallWords.isAbout(e, EtcdError.AUTH_FAILED)) {
+        throw new CommandFailure(ExitCode.ETCD_BAD_CONNECTION, words);
+      }
+      throw failure.apply(words);
+    }
+  }
+
+  /// {@return the answer of one member, or a fault}
+  <Q, A> A askAt(Place place, Rpc<Q, A> rpc, Q request) {
+    return client.ask(place.endpoint(), rpc, request);
+  }
+
+  /// {@return a connection to every member's first client URL, as the cluster names them}
+  Online toAllMembers() {
+    List<Place> members =
+        ask(Rpc.MEMBER_LIST, MemberListRequest.getDefaultInstance()).getMembersList().stream()
+            .flatMap(member -> member.getClientURLsList().stream())
+            .map(url -> new Place(url, Dialling.endpoint(url, false)))
+            .toList();
+    return open(call, format, members);
+  }
+
+  List<Place> places() {
+    return places;
+  }
+
+  PrintStream err() {
+    return call.terminal().err();
+  }
+
+  OutputFormat format() {
+    return format;
+  }
+
+  PrintStream out() {
+    return call.terminal().out();
+  }
+
+  /// {@return how a key or a value looks in the simple format}
+  KeyValueText keyValueText() {
+    return call.isOn(GlobalFlags.HEX) ? KeyValueText.HEX : KeyValueText.RAW;
+  }
+
+  /// Prints an answer in the format that was asked for. {@return the exit code}
+  ExitCode print(Answer answer) throws IOException {
+    switch (format) {
+      case SIMPLE -> answer.simple().accept(out());
+      case FIELDS -> answer.fields().accept(new Fields(out()));
+      case JSON -> out().println(answer.json());
+      case PROTOBUF -> answer.protobuf().writeTo(out());
+      case TABLE -> throw OutputFlag.cannotPrint(format);
+    }
+    return ExitCode.DONE;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

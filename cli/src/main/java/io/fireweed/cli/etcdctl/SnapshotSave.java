@@ -1,0 +1,145 @@
+package io.fireweed.cli.etcdctl;
+
+import io.fireweed.cli.command.ArgumentCount;
+import io.fireweed.cli.command.Command;
+import io.fireweed.cli.command.CommandFailure;
+import io.fireweed.cli.command.ExitCode;
+import io.fireweed.cli.command.Failures;
+import io.fireweed.cli.command.Invocation;
+import io.fireweed.cli.etcdctl.Dialling.Place;
+import io.fireweed.cli.print.Humanize;
+import io.fireweed.client.CallWords;
+import io.fireweed.client.EtcdClient;
+import io.fireweed.client.SnapshotTransfer;
+import io.fireweed.format.disk.AtomicFile;
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.format.fault.Fault;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// `snapshot save FILE`: streams one member's db into a file.
+///
+/// Stricter than etcd's: the digest is computed from the bytes that arrive and compared with the
+/// one that was sent. The bytes go to `FILE.part`, which becomes FILE when it is whole, proven and
+/// on disk; until then an older FILE stays as it is.
+final class SnapshotSave {
+  private static final String DETAILS =
+      """
+      Asks exactly one endpoint. The SHA-256 that the member sends is compared with the bytes that
+      arrived. FILE appears, or is replaced, when everything is proven and on disk.
+
+      There is no limit in time unless --command-timeout is given.
+
+      Exit codes: 0 saved; 4 unknown output format; 5 not saved; 128 not one FILE.
+      """;
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
+
+  private SnapshotSave() {}
+
+  static Command command() {
+    return new Command(
+        "save",
+        "<filename>",
+        "Stores an etcd node backend snapshot to a given file",
+        DETAILS,
+        List.of(),
+        new Command.Body.Leaf(new ArgumentCount.Any(), SnapshotSave::run));
+  }
+
+  private static ExitCode run(Invocation call) {
+    if (call.arguments().size() != 1) {
+      throw KeyRange.bad("snapshot save expects one argument");
+    }
+    Path target = call.pathArgument(0);
+    List<Place> places = Dialling.places(call);
+    if (places.size() != 1) {
+      String all = places.stream().map(Place::text).collect(Collectors.joining(" "));
+      throw interrupted(
+          "snapshot must be requested to one selected node, not multiple [" + all + "]");
+    }
+    boolean limited = call.isGiven(GlobalFlags.COMMAND_TIMEOUT);
+    Duration limit = limited ? call.duration(GlobalFlags.COMMAND_TIMEOUT) : NO_LIMIT;
+    SnapshotTransfer transfer;
+    try (EtcdClient client =
+        EtcdClient.open(
+            Dialling.options(call, call.duration(GlobalFlags.COMMAND_TIMEOUT), places))) {
+      transfer = save(client, places.getFirst(), limit, target);
+    } catch (Fault e) {
+      throw interrupted(CallWords.of(e));
+    } catch (IOException e) {
+      throw interrupted("could not save " + target + " (" + Failures.message(e) + ")");
+    }
+    call.terminal()
+        .err()
+        .println(
+            "verified "
+                + Humanize.bytes(transfer.sizeBytes())
+                + ", sha256 "
+                + transfer.sha256().toHex());
+    call.terminal().out().println("Snapshot saved at " + call.arguments().getFirst());
+    if (!transfer.storageVersion().isEmpty()) {
+      call.terminal().out().println("Server version " + transfer.storageVersion());
+    }
+    return ExitCode.DONE;
+  }
+
+  private static SnapshotTransfer save(EtcdClient client, Place place, Duration limit, Path target)
+      throws IOException {
+    Disk disk = new LocalDisk();
+    Path absolute = target.toAbsolutePath();
+    Path directory = absolute.getParent();
+    if (directory == null) {
+      throw new IOException(target + " is a directory");
+    }
+    Path part = absolute.resolveSibling(absolute.getFileName() + AtomicFile.PART);
+    disk.delete(part);
+    boolean saved = false;
+    try {
+      SnapshotTransfer transfer;
+      try (DiskFile file = disk.create(part)) {
+        transfer = client.snapshot(place.endpoint(), new Appending(file), limit);
+        file.force();
+      }
+      disk.replace(part, absolute);
+      disk.forceDirectory(directory);
+      saved = true;
+      return transfer;
+    } finally {
+      if (!saved) {
+        disk.delete(part);
+      }
+    }
+  }
+
+  private static CommandFailure interrupted(String message) {
+    return new CommandFailure(ExitCode.ETCD_INTERRUPTED, message);
+  }
+
+  /// Writes from the start of a file on.
+  private static final class Appending extends OutputStream {
+    private final DiskFile file;
+    private long offset;
+
+    Appending(DiskFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      file.write(ByteBuffer.wrap(bytes, from, count), offset);
+      offset += count;
+    }
+  }
+}
