@@ -2,6 +2,39 @@ package io.fireweed.client;
 
 import io.fireweed.api.rpc.AlarmRequest;
 import io.fireweed.api.rpc.AlarmResponse;
+import io.fireweed.api.rpc.AuthDisableRequest;
+import io.fireweed.api.rpc.AuthDisableResponse;
+import io.fireweed.api.rpc.AuthEnableRequest;
+import io.fireweed.api.rpc.AuthEnableResponse;
+import io.fireweed.api.rpc.AuthGrpc;
+import io.fireweed.api.rpc.AuthRoleAddRequest;
+import io.fireweed.api.rpc.AuthRoleAddResponse;
+import io.fireweed.api.rpc.AuthRoleDeleteRequest;
+import io.fireweed.api.rpc.AuthRoleDeleteResponse;
+import io.fireweed.api.rpc.AuthRoleGetRequest;
+import io.fireweed.api.rpc.AuthRoleGetResponse;
+import io.fireweed.api.rpc.AuthRoleGrantPermissionRequest;
+import io.fireweed.api.rpc.AuthRoleGrantPermissionResponse;
+import io.fireweed.api.rpc.AuthRoleListRequest;
+import io.fireweed.api.rpc.AuthRoleListResponse;
+import io.fireweed.api.rpc.AuthRoleRevokePermissionRequest;
+import io.fireweed.api.rpc.AuthRoleRevokePermissionResponse;
+import io.fireweed.api.rpc.AuthStatusRequest;
+import io.fireweed.api.rpc.AuthStatusResponse;
+import io.fireweed.api.rpc.AuthUserAddRequest;
+import io.fireweed.api.rpc.AuthUserAddResponse;
+import io.fireweed.api.rpc.AuthUserChangePasswordRequest;
+import io.fireweed.api.rpc.AuthUserChangePasswordResponse;
+import io.fireweed.api.rpc.AuthUserDeleteRequest;
+import io.fireweed.api.rpc.AuthUserDeleteResponse;
+import io.fireweed.api.rpc.AuthUserGetRequest;
+import io.fireweed.api.rpc.AuthUserGetResponse;
+import io.fireweed.api.rpc.AuthUserGrantRoleRequest;
+import io.fireweed.api.rpc.AuthUserGrantRoleResponse;
+import io.fireweed.api.rpc.AuthUserListRequest;
+import io.fireweed.api.rpc.AuthUserListResponse;
+import io.fireweed.api.rpc.AuthUserRevokeRoleRequest;
+import io.fireweed.api.rpc.AuthUserRevokeRoleResponse;
 import io.fireweed.api.rpc.ClusterGrpc;
 import io.fireweed.api.rpc.CompactionRequest;
 import io.fireweed.api.rpc.CompactionResponse;
@@ -100,6 +133,42 @@ public final class Rpc<Q, A> {
       new Rpc<>("defragmentation", Kind.WRITE, MaintenanceGrpc.getDefragmentMethod());
   public static final Rpc<MoveLeaderRequest, MoveLeaderResponse> MOVE_LEADER =
       new Rpc<>("move of the leader", Kind.WRITE, MaintenanceGrpc.getMoveLeaderMethod());
+  public static final Rpc<AuthEnableRequest, AuthEnableResponse> AUTH_ENABLE =
+      new Rpc<>("enabling of authentication", Kind.WRITE, AuthGrpc.getAuthEnableMethod());
+  public static final Rpc<AuthDisableRequest, AuthDisableResponse> AUTH_DISABLE =
+      new Rpc<>("disabling of authentication", Kind.WRITE, AuthGrpc.getAuthDisableMethod());
+  public static final Rpc<AuthStatusRequest, AuthStatusResponse> AUTH_STATUS =
+      new Rpc<>("status of authentication", Kind.READ, AuthGrpc.getAuthStatusMethod());
+  public static final Rpc<AuthUserAddRequest, AuthUserAddResponse> USER_ADD =
+      new Rpc<>("addition of a user", Kind.WRITE, AuthGrpc.getUserAddMethod());
+  public static final Rpc<AuthUserGetRequest, AuthUserGetResponse> USER_GET =
+      new Rpc<>("look at a user", Kind.READ, AuthGrpc.getUserGetMethod());
+  public static final Rpc<AuthUserListRequest, AuthUserListResponse> USER_LIST =
+      new Rpc<>("list of users", Kind.READ, AuthGrpc.getUserListMethod());
+  public static final Rpc<AuthUserDeleteRequest, AuthUserDeleteResponse> USER_DELETE =
+      new Rpc<>("deletion of a user", Kind.WRITE, AuthGrpc.getUserDeleteMethod());
+  public static final Rpc<AuthUserChangePasswordRequest, AuthUserChangePasswordResponse>
+      USER_CHANGE_PASSWORD =
+          new Rpc<>("change of a password", Kind.WRITE, AuthGrpc.getUserChangePasswordMethod());
+  public static final Rpc<AuthUserGrantRoleRequest, AuthUserGrantRoleResponse> USER_GRANT_ROLE =
+      new Rpc<>("grant of a role", Kind.WRITE, AuthGrpc.getUserGrantRoleMethod());
+  public static final Rpc<AuthUserRevokeRoleRequest, AuthUserRevokeRoleResponse> USER_REVOKE_ROLE =
+      new Rpc<>("revocation of a role", Kind.WRITE, AuthGrpc.getUserRevokeRoleMethod());
+  public static final Rpc<AuthRoleAddRequest, AuthRoleAddResponse> ROLE_ADD =
+      new Rpc<>("addition of a role", Kind.WRITE, AuthGrpc.getRoleAddMethod());
+  public static final Rpc<AuthRoleGetRequest, AuthRoleGetResponse> ROLE_GET =
+      new Rpc<>("look at a role", Kind.READ, AuthGrpc.getRoleGetMethod());
+  public static final Rpc<AuthRoleListRequest, AuthRoleListResponse> ROLE_LIST =
+      new Rpc<>("list of roles", Kind.READ, AuthGrpc.getRoleListMethod());
+  public static final Rpc<AuthRoleDeleteRequest, AuthRoleDeleteResponse> ROLE_DELETE =
+      new Rpc<>("deletion of a role", Kind.WRITE, AuthGrpc.getRoleDeleteMethod());
+  public static final Rpc<AuthRoleGrantPermissionRequest, AuthRoleGrantPermissionResponse>
+      ROLE_GRANT_PERMISSION =
+          new Rpc<>("grant of a permission", Kind.WRITE, AuthGrpc.getRoleGrantPermissionMethod());
+  public static final Rpc<AuthRoleRevokePermissionRequest, AuthRoleRevokePermissionResponse>
+      ROLE_REVOKE_PERMISSION =
+          new Rpc<>(
+              "revocation of a permission", Kind.WRITE, AuthGrpc.getRoleRevokePermissionMethod());
 
   /// Whether asking twice may do something twice.
   enum Kind {

@@ -5,7 +5,6 @@ import io.fireweed.cli.command.CommandLine;
 import io.fireweed.cli.command.Completion;
 import io.fireweed.cli.command.Dialect;
 import io.fireweed.cli.command.Terminal;
-import io.fireweed.cli.etcdutl.DefragCommand;
 import io.fireweed.cli.etcdutl.ReleaseStyle;
 import io.fireweed.cli.etcdutl.SnapshotRestore;
 import io.fireweed.cli.etcdutl.SnapshotStatus;
@@ -21,7 +20,8 @@ public final class EtcdCtl {
   private static final String DETAILS =
       """
       Against a live cluster: put, get, del, txn, compaction, lease, member,
-      endpoint, alarm, snapshot save. Every flag below is also taken from
+      endpoint, alarm, auth, user, role, defrag,
+      move-leader, snapshot save. Every flag below is also taken from
       the environment, as ETCDCTL_ENDPOINTS and the like; ETCDCTL_API=3 is accepted.
 
       The offline commands of etcdctl 3.4 and 3.5, which newer releases moved to etcdutl: snapshot
@@ -51,15 +51,18 @@ public final class EtcdCtl {
         new Command.Body.Group(
             List.of(
                 AlarmCommands.group(),
+                AuthCommands.group(),
                 CompactionCommand.command(),
                 Completion.command(),
-                DefragCommand.command(),
                 DelCommand.command(),
                 EndpointCommands.group(),
                 GetCommand.command(),
                 LeaseCommands.group(),
+                LiveDefrag.command(),
                 MemberCommands.group(),
+                MoveLeaderCommand.command(),
                 PutCommand.command(),
+                RoleCommands.group(),
                 Command.group(
                     "snapshot",
                     "Manages etcd node snapshots",
@@ -68,6 +71,7 @@ public final class EtcdCtl {
                         SnapshotStatus.command(ReleaseStyle.CTL_3_4),
                         SnapshotRestore.command(EtcdRelease.V3_5))),
                 TxnCommand.command(),
+                UserCommands.group(),
                 VersionCommand.of("etcdctl"))));
   }
 }

@@ -79,9 +79,7 @@ final class MemberCommands {
       throw KeyRange.bad("member name not provided");
     }
     if (call.arguments().size() > 1) {
-      throw KeyRange.bad(
-          "too many arguments; did you mean --peer-urls="
-              + String.join(",", call.arguments().subList(1, call.arguments().size())));
+      throw KeyRange.bad("too many arguments");
     }
     List<String> urls = peerUrls(call);
     for (String url : urls) {

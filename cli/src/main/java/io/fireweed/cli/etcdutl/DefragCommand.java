@@ -53,6 +53,11 @@ public final class DefragCommand implements Action {
         new Command.Body.Leaf(new ArgumentCount.None(), new DefragCommand()));
   }
 
+  /// Runs the command for another one that has a flag `data-dir` too. {@return the exit code}
+  public static ExitCode offline(Invocation call) throws IOException {
+    return new DefragCommand().run(call);
+  }
+
   @Override
   public ExitCode run(Invocation call) throws IOException {
     Path dataDir = call.pathFlag("data-dir");
