@@ -38,6 +38,12 @@ public interface DiskFile extends AutoCloseable {
   /// @throws io.fireweed.format.fault.RefusedException if another program holds a lock against it
   void lock(LockMode mode) throws IOException;
 
+  /// Locks every byte with an `fcntl` write lock, as etcd does on its WAL segments, without
+  /// waiting. A disk that no other program sees has nothing to lock.
+  ///
+  /// @throws io.fireweed.format.fault.RefusedException if somebody holds such a lock already
+  default void lockRange() throws IOException {}
+
   /// {@return whether another program holds an `fcntl` write lock on any byte, as etcd does on its
   /// WAL segments}
   ///

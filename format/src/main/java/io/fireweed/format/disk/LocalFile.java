@@ -15,6 +15,7 @@ final class LocalFile implements DiskFile {
   private final Path path;
   private final FileChannel channel;
   private Optional<Flock> held = Optional.empty();
+  private Optional<RangeLock> heldRange = Optional.empty();
 
   LocalFile(Path path, FileChannel channel) {
     this.path = path;
@@ -90,6 +91,14 @@ final class LocalFile implements DiskFile {
   }
 
   @Override
+  public void lockRange() throws IOException {
+    if (heldRange.isPresent()) {
+      throw new IllegalStateException(path + " is locked by this file already");
+    }
+    heldRange = Optional.of(RangeLock.acquire(path));
+  }
+
+  @Override
   public boolean isRangeLocked() throws IOException {
     try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
       return lock == null;
@@ -121,6 +130,10 @@ final class LocalFile implements DiskFile {
       if (held.isPresent()) {
         held.get().close();
         held = Optional.empty();
+      }
+      if (heldRange.isPresent()) {
+        heldRange.get().close();
+        heldRange = Optional.empty();
       }
     }
   }

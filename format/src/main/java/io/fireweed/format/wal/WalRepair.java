@@ -12,7 +12,8 @@ import java.util.Optional;
 /// Cuts a torn tail off a log, as etcd does at start-up, and nothing more.
 ///
 /// Order: copy the segment to `<name>.wal.broken`, force the copy, truncate the segment at the last
-/// whole record, force it. Unlike etcd it refuses when verified records lie behind the damage.
+/// whole record, force it. A copy that an earlier repair of the same segment made is replaced, as
+/// etcd does. Unlike etcd it refuses when verified records lie behind the damage.
 ///
 /// Source: etcd wal/repair.go, 3.4.23 to 3.7.1.
 public final class WalRepair {
@@ -57,6 +58,7 @@ public final class WalRepair {
   private static Outcome cut(Disk disk, WalFinding.TornTail tail) throws IOException {
     Path segment = tail.place().file();
     Path broken = segment.resolveSibling(segment.getFileName() + ".broken");
+    disk.delete(broken);
     try (DiskFile source = disk.openRead(segment);
         AtomicFile copy = AtomicFile.create(disk, broken)) {
       copy(source, copy.file());

@@ -21,13 +21,16 @@ import java.util.Optional;
 /// | moment | records |
 /// |---|---|
 /// | a new log | crc 0, metadata, snapshot at index 0 term 0 |
+/// | a log that goes on | none; what lies behind the last record is zeroed |
 /// | [#save] | the entries, then the hard state |
 /// | [#saveSnapshot] | the snapshot record |
 /// | a save that ends at or behind [#SEGMENT_BYTES] | a new segment: crc, metadata, hard state |
 ///
 /// A new segment is first `0.tmp` or `1.tmp`, of [#SEGMENT_BYTES] zeros; the one before is cut to
 /// its content. A save is durable when it returns if it held entries, or changed term or vote; a
-/// commit alone waits for the next one, as in etcd. Not for use by several threads.
+/// commit alone waits for the next one, as in etcd. After an [IOException] nothing is known of what
+/// is durable: only [#close()] may follow. Every segment is locked as etcd locks it, until
+/// [#releaseTo] lets go of the older ones. Not for use by several threads.
 ///
 /// Source: etcd wal/wal.go and wal/encoder.go, 3.4.23 to 3.7.1.
 public final class WalWriter implements AutoCloseable {
@@ -41,6 +44,7 @@ public final class WalWriter implements AutoCloseable {
   private final WalMetadata metadata;
   private final Dialect dialect;
   private final long segmentBytes;
+  private final WalLocks locks;
   private final ByteBuffer buffer =
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private Optional<HardState> state = Optional.empty();
@@ -56,12 +60,14 @@ public final class WalWriter implements AutoCloseable {
       WalMetadata metadata,
       Dialect dialect,
       long segmentBytes,
+      WalLocks locks,
       DiskFile file) {
     this.disk = disk;
     this.directory = directory;
     this.metadata = metadata;
     this.dialect = dialect;
     this.segmentBytes = segmentBytes;
+    this.locks = locks;
     this.file = file;
   }
 
@@ -82,7 +88,8 @@ public final class WalWriter implements AutoCloseable {
       throw new ConflictException(directory + ": empty directory expected, found files in it");
     }
     DiskFile file = preallocate(disk, directory.resolve("0.tmp"), segmentBytes);
-    WalWriter writer = new WalWriter(disk, directory, metadata, dialect, segmentBytes, file);
+    WalWriter writer =
+        new WalWriter(disk, directory, metadata, dialect, segmentBytes, new WalLocks(disk), file);
     try {
       writer.writeCrc();
       writer.write(RecordType.METADATA, metadata.encode());
@@ -90,10 +97,40 @@ public final class WalWriter implements AutoCloseable {
       writer.publishSegment(directory.resolve("0.tmp"));
       return writer;
     } catch (IOException | RuntimeException trouble) {
+      try (writer.locks;
+          file) {
+        throw trouble;
+      }
+    }
+  }
+
+  /// Goes on with a log behind its last record; what lies there is zeroed first, so that no stale
+  /// bytes can ever follow a new record.
+  ///
+  /// @param locks those of the log, which are closed with the writer
+  public static WalWriter open(
+      Disk disk, Path directory, WalEnd end, Dialect dialect, long segmentBytes, WalLocks locks)
+      throws IOException {
+    DiskFile file = disk.openWrite(directory.resolve(end.segment().fileName()));
+    try {
+      file.truncate(end.offset());
+      if (end.offset() < segmentBytes) {
+        file.truncate(segmentBytes);
+      }
+      file.force();
+    } catch (IOException | RuntimeException trouble) {
       try (file) {
         throw trouble;
       }
     }
+    WalWriter writer =
+        new WalWriter(disk, directory, end.metadata(), dialect, segmentBytes, locks, file);
+    writer.name = end.segment();
+    writer.written = end.offset();
+    writer.crc = end.crc();
+    writer.lastIndex = end.lastIndex();
+    writer.state = end.state();
+    return writer;
   }
 
   /// Appends entries and the state that goes with them, in that order.
@@ -136,11 +173,30 @@ public final class WalWriter implements AutoCloseable {
     file.forceData();
   }
 
+  /// Lets go of the locks of segments that hold nothing behind `index`; they may be purged.
+  public void releaseTo(long index) throws IOException {
+    locks.releaseTo(index);
+  }
+
+  /// {@return whether the lock of this segment is held}
+  public boolean holds(SegmentName segment) {
+    return locks.holds(segment);
+  }
+
   @Override
   public void close() throws IOException {
-    try (DiskFile closing = file) {
+    try (locks;
+        DiskFile closing = file) {
       flush();
       closing.forceData();
+    }
+  }
+
+  /// Closes the files and lets go of the locks, without writing what waits: after a failure.
+  public void abandon() throws IOException {
+    try (locks;
+        DiskFile _ = file) {
+      buffer.clear();
     }
   }
 
@@ -176,10 +232,12 @@ public final class WalWriter implements AutoCloseable {
     Path target = directory.resolve(name.fileName());
     disk.rename(temporary, target);
     disk.forceDirectory(directory);
+    locks.add(name, target);
     file = disk.openWrite(target);
   }
 
   private static DiskFile preallocate(Disk disk, Path path, long segmentBytes) throws IOException {
+    disk.delete(path);
     DiskFile file = disk.create(path);
     try {
       file.truncate(segmentBytes);

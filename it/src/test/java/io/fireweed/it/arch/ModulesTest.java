@@ -40,6 +40,7 @@ class ModulesTest {
         new Arrows("raft", List.of("format.raftlog", "format.wire", "format.fault")),
         new Arrows("api", List.of()),
         new Arrows("storage", List.of("format", "api")),
+        new Arrows("server", List.of("storage", "raft", "api", "format")),
         new Arrows("fixtures", List.of()),
         new Arrows("client", List.of("format", "api")),
         new Arrows("recovery", List.of("storage", "format", "client", "api")),

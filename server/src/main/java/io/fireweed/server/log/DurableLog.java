@@ -1,0 +1,302 @@
+package io.fireweed.server.log;
+
+import io.fireweed.format.datadir.MemberDir;
+import io.fireweed.format.disk.Disk;
+import io.fireweed.format.fault.ConflictException;
+import io.fireweed.format.raftlog.ConfState;
+import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.HardState;
+import io.fireweed.format.raftlog.RaftSnapshot;
+import io.fireweed.format.wal.EntryCursor;
+import io.fireweed.format.wal.SegmentName;
+import io.fireweed.format.wal.SnapshotPoint;
+import io.fireweed.format.wal.StrictWal;
+import io.fireweed.format.wal.WalContents;
+import io.fireweed.format.wal.WalContinuation;
+import io.fireweed.format.wal.WalLocks;
+import io.fireweed.format.wal.WalMetadata;
+import io.fireweed.format.wal.WalSurvey;
+import io.fireweed.format.wal.WalWriter;
+import io.fireweed.format.wire.Bytes;
+import io.fireweed.raft.Ready;
+import io.fireweed.raft.log.MemoryStorage;
+import io.fireweed.raft.log.Storage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A member's log on its disk, with the part that the core may still ask for in memory.
+///
+/// After an [IOException] nobody knows what is durable, so the log refuses everything but
+/// [#close()]; opening it again tells. Not for use by several threads.
+public final class DurableLog implements Storage, AutoCloseable {
+  private static final int READ_AT_ONCE = 1024;
+
+  private final Disk disk;
+  private final MemberDir member;
+  private final LogOptions options;
+  private final WalMetadata metadata;
+  private final SnapFiles snapFiles;
+  private final WalWriter writer;
+  private final MemoryStorage memory;
+  private long snapshotIndex;
+  private boolean broken;
+
+  private DurableLog(
+      Disk disk,
+      MemberDir member,
+      LogOptions options,
+      WalMetadata metadata,
+      WalWriter writer,
+      MemoryStorage memory) {
+    this.disk = disk;
+    this.member = member;
+    this.options = options;
+    this.metadata = metadata;
+    this.snapFiles = new SnapFiles(disk, member.snapDir());
+    this.writer = writer;
+    this.memory = memory;
+    this.snapshotIndex = memory.snapshot().map(RaftSnapshot::index).orElse(0L);
+  }
+
+  /// Makes the log of a new member, which appears whole or not at all, and opens it.
+  ///
+  /// @throws ConflictException if the member has one
+  public static DurableLog create(
+      Disk disk, MemberDir member, WalMetadata metadata, LogOptions options) throws IOException {
+    Path walDir = member.walDir().toAbsolutePath();
+    if (disk.exists(walDir)) {
+      throw new ConflictException(walDir + ": no log expected, found this one");
+    }
+    disk.createDirectories(member.snapDir());
+    Path draft = walDir.resolveSibling(walDir.getFileName() + ".tmp");
+    disk.deleteTree(draft);
+    WalWriter.create(disk, draft, metadata, options.dialect(), options.segmentBytes()).close();
+    disk.rename(draft, walDir);
+    disk.forceDirectory(holder(walDir));
+    return open(disk, member, options).log();
+  }
+
+  /// Opens the log of a member that has one, repairing a torn tail.
+  ///
+  /// @throws io.fireweed.format.fault.RefusedException if another program works on it, or if it has
+  ///     damage that no truncation repairs; the hint names the program that reads what is left
+  /// @throws io.fireweed.format.fault.CorruptException if it is not whole otherwise
+  /// @throws io.fireweed.format.fault.NotFoundException if there is none, or it does not go back to
+  ///     any snapshot of the member
+  public static OpenLog open(Disk disk, MemberDir member, LogOptions options) throws IOException {
+    WalLocks locks = WalLocks.acquire(disk, member.walDir());
+    try {
+      WalContinuation found = WalContinuation.prepare(disk, member.walDir());
+      Optional<RaftSnapshot> snapshot = start(disk, member, found.survey());
+      MemoryStorage memory = read(disk, member.walDir(), snapshot);
+      WalWriter writer =
+          WalWriter.open(
+              disk, member.walDir(), found.end(), options.dialect(), options.segmentBytes(), locks);
+      writer.releaseTo(snapshot.map(RaftSnapshot::index).orElse(0L));
+      return new OpenLog(
+          new DurableLog(disk, member, options, found.end().metadata(), writer, memory),
+          found.repair());
+    } catch (IOException | RuntimeException trouble) {
+      try (locks) {
+        throw trouble;
+      }
+    }
+  }
+
+  private static Optional<RaftSnapshot> start(Disk disk, MemberDir member, WalSurvey survey)
+      throws IOException {
+    List<SnapshotPoint> points = survey.validSnapshots();
+    Optional<RaftSnapshot> file = new SnapFiles(disk, member.snapDir()).newest(points);
+    if (file.isPresent() || survey.segments().getFirst().name().index() == 0) {
+      return file;
+    }
+    return points.reversed().stream()
+        .flatMap(
+            point ->
+                point.confState().stream()
+                    .map(
+                        members ->
+                            new RaftSnapshot(Bytes.EMPTY, members, point.index(), point.term())))
+        .findFirst();
+  }
+
+  private static MemoryStorage read(Disk disk, Path walDir, Optional<RaftSnapshot> snapshot)
+      throws IOException {
+    MemoryStorage memory = new MemoryStorage();
+    snapshot.ifPresent(memory::install);
+    SnapshotPoint start =
+        snapshot.map(at -> SnapshotPoint.of(at.index(), at.term())).orElse(SnapshotPoint.START);
+    WalContents contents = StrictWal.read(disk, walDir, start).contents();
+    List<Entry> piece = new ArrayList<>();
+    try (EntryCursor cursor = contents.entries(disk)) {
+      while (cursor.next()) {
+        piece.add(cursor.entry());
+        if (piece.size() == READ_AT_ONCE) {
+          memory.append(piece);
+          piece.clear();
+        }
+      }
+    }
+    memory.append(piece);
+    contents.hardState().ifPresent(memory::store);
+    return memory;
+  }
+
+  /// {@return whose log this is}
+  public WalMetadata metadata() {
+    return metadata;
+  }
+
+  /// Stores what the core hands out: a received snapshot, entries and the hard state.
+  ///
+  /// @throws IOException if that failed; the log is of no use any more
+  /// @throws IllegalStateException if it failed before
+  public void append(Ready ready) throws IOException {
+    requireWorking();
+    broken = true;
+    if (ready.snapshot().isPresent()) {
+      store(ready.snapshot().get());
+    }
+    List<Entry> entries = ready.entries();
+    if (ready.hardState().isPresent()) {
+      writer.save(entries, ready.hardState().get());
+    } else if (!entries.isEmpty()) {
+      writer.saveEntries(entries);
+    }
+    if (ready.snapshot().isPresent()) {
+      RaftSnapshot received = ready.snapshot().get();
+      writer.force();
+      memory.install(received);
+      snapshotIndex = Math.max(snapshotIndex, received.index());
+      writer.releaseTo(received.index());
+      purge();
+    }
+    memory.append(entries);
+    ready.hardState().ifPresent(memory::store);
+    broken = false;
+  }
+
+  /// Records that the member's own state holds everything up to `index`; entries well before it
+  /// are forgotten, files that nobody needs any more are deleted.
+  ///
+  /// @param index applied, and durable in the db
+  /// @param members at that index
+  /// @param data of the `.snap` file, which etcd up to 3.5 reads: the v2 store as JSON
+  public void takeSnapshot(long index, ConfState members, Bytes data) throws IOException {
+    requireWorking();
+    if (index <= snapshotIndex) {
+      return;
+    }
+    if (index > memory.hardState().commit() || index < memory.firstIndex() - 1) {
+      throw new IllegalArgumentException(
+          "snapshot expected at a committed index up to %d, found %d"
+              .formatted(memory.hardState().commit(), index));
+    }
+    broken = true;
+    store(new RaftSnapshot(data, members, index, memory.term(index)));
+    memory.takeSnapshot(index, members, data);
+    snapshotIndex = index;
+    writer.releaseTo(index);
+    long upTo = index - options.catchUpEntries();
+    if (upTo >= memory.firstIndex()) {
+      memory.compact(upTo);
+    }
+    purge();
+    broken = false;
+  }
+
+  /// Makes everything durable that waits for the next synchronization: commit positions.
+  public void force() throws IOException {
+    requireWorking();
+    broken = true;
+    writer.force();
+    broken = false;
+  }
+
+  private void store(RaftSnapshot snapshot) throws IOException {
+    snapFiles.write(snapshot, options.dialect());
+    writer.saveSnapshot(
+        new SnapshotPoint(snapshot.index(), snapshot.term(), Optional.of(snapshot.confState())));
+  }
+
+  /// Oldest first, each durably before the next, so that a crash leaves no gap between segments.
+  private void purge() throws IOException {
+    Optional<Long> oldest = snapFiles.purge(options.keptSnapshots());
+    List<SegmentName> segments = new ArrayList<>();
+    for (Path path : disk.list(member.walDir())) {
+      SegmentName.find(String.valueOf(path.getFileName())).ifPresent(segments::add);
+    }
+    while (oldest.isPresent() && segments.size() > options.keptSegments()) {
+      SegmentName first = segments.removeFirst();
+      boolean isBefore = Long.compareUnsigned(segments.getFirst().index(), oldest.get()) <= 0;
+      if (!isBefore || writer.holds(first)) {
+        return;
+      }
+      disk.delete(member.walDir().resolve(first.fileName()));
+      disk.forceDirectory(member.walDir());
+    }
+  }
+
+  private void requireWorking() {
+    if (broken) {
+      throw new IllegalStateException(
+          member.walDir() + ": a write failed before; open the log again");
+    }
+  }
+
+  private static Path holder(Path directory) {
+    Path holder = directory.getParent();
+    if (holder == null) {
+      throw new IllegalArgumentException(directory + " has no directory");
+    }
+    return holder;
+  }
+
+  @Override
+  public HardState hardState() {
+    return memory.hardState();
+  }
+
+  @Override
+  public ConfState confState() {
+    return memory.confState();
+  }
+
+  @Override
+  public long firstIndex() {
+    return memory.firstIndex();
+  }
+
+  @Override
+  public long lastIndex() {
+    return memory.lastIndex();
+  }
+
+  @Override
+  public long term(long index) {
+    return memory.term(index);
+  }
+
+  @Override
+  public List<Entry> entries(long from, long to, long maxBytes) {
+    return memory.entries(from, to, maxBytes);
+  }
+
+  @Override
+  public Optional<RaftSnapshot> snapshot() {
+    return memory.snapshot();
+  }
+
+  /// Ends the use of the log and lets go of its locks; what waits is written unless a write failed.
+  @Override
+  public void close() throws IOException {
+    if (broken) {
+      writer.abandon();
+    } else {
+      writer.close();
+    }
+  }
+}
