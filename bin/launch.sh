@@ -17,7 +17,7 @@
 #   FIREWEED_BUILD       "off": run the build there is, even if the sources are newer
 
 oldest_jdk=25
-built_modules='format api storage client recovery cli'
+built_modules='format raft api storage server client recovery cli'
 
 say() {
   printf '%s: %s\n' "$tool" "$1" >&2

@@ -44,8 +44,8 @@ class ModulesTest {
         new Arrows("fixtures", List.of()),
         new Arrows("client", List.of("format", "api")),
         new Arrows("recovery", List.of("storage", "format", "client", "api")),
-        new Arrows("cli", List.of("recovery", "storage", "format", "client", "api")),
-        new Arrows("testkit", List.of("recovery", "raft", "format", "api", "fixtures")));
+        new Arrows("cli", List.of("recovery", "server", "storage", "format", "client", "api")),
+        new Arrows("testkit", List.of("server", "recovery", "raft", "format", "api", "fixtures")));
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class ModulesTest {
 
   static List<Fence> fences() {
     return List.of(
-        new Fence("com.fasterxml.jackson..", Set.of("format.schema..")),
+        new Fence("com.fasterxml.jackson..", Set.of("format.schema..", "server..")),
         new Fence(
             "com.google.protobuf..",
             Set.of(
@@ -89,10 +89,11 @@ class ModulesTest {
                 "recovery.salvage..",
                 "recovery.inspect..",
                 "cli.etcdctl..",
+                "server..",
                 "testkit..")),
         new Fence("at.favre.lib..", Set.of("storage.auth..")),
-        new Fence("io.grpc..", Set.of("api..", "client..")),
-        new Fence("io.netty..", Set.of("client..")));
+        new Fence("io.grpc..", Set.of("api..", "client..", "server..")),
+        new Fence("io.netty..", Set.of("client..", "server..")));
   }
 
   @ParameterizedTest
