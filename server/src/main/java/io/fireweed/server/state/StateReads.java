@@ -1,0 +1,25 @@
+package io.fireweed.server.state;
+
+import io.fireweed.storage.mvcc.RangeQuery;
+import io.fireweed.storage.mvcc.RangeRows;
+import java.util.function.Function;
+
+/// What may be read of a running member's state, by any thread at any time.
+public interface StateReads {
+  /// {@return the current main revision}
+  long revision();
+
+  /// {@return the revision of the last compaction, -1 if there was none}
+  long compactRevision();
+
+  /// {@return the index of the last entry applied}
+  long appliedIndex();
+
+  /// Reads keys. A long answer does not hold up writers for long.
+  ///
+  /// @throws RefusedCall if the revision is compacted or yet to come
+  RangeRows range(RangeQuery query);
+
+  /// {@return the answer of `question`, which must be short: nothing is applied meanwhile}
+  <T> T look(Function<Tables, T> question);
+}
