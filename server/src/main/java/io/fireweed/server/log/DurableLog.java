@@ -41,6 +41,7 @@ public final class DurableLog implements Storage, AutoCloseable {
   private final SnapFiles snapFiles;
   private final WalWriter writer;
   private final MemoryStorage memory;
+  private Optional<ConfState> begun = Optional.empty();
   private long snapshotIndex;
   private boolean broken;
 
@@ -63,9 +64,11 @@ public final class DurableLog implements Storage, AutoCloseable {
 
   /// Makes the log of a new member, which appears whole or not at all, and opens it.
   ///
+  /// @param first its first entries, committed without a vote: the members of the new cluster
   /// @throws ConflictException if the member has one
   public static DurableLog create(
-      Disk disk, MemberDir member, WalMetadata metadata, LogOptions options) throws IOException {
+      Disk disk, MemberDir member, WalMetadata metadata, List<Entry> first, LogOptions options)
+      throws IOException {
     Path walDir = member.walDir().toAbsolutePath();
     if (disk.exists(walDir)) {
       throw new ConflictException(walDir + ": no log expected, found this one");
@@ -73,7 +76,13 @@ public final class DurableLog implements Storage, AutoCloseable {
     disk.createDirectories(member.snapDir());
     Path draft = walDir.resolveSibling(walDir.getFileName() + ".tmp");
     disk.deleteTree(draft);
-    WalWriter.create(disk, draft, metadata, options.dialect(), options.segmentBytes()).close();
+    try (WalWriter writer =
+        WalWriter.create(disk, draft, metadata, options.dialect(), options.segmentBytes())) {
+      if (!first.isEmpty()) {
+        Entry last = first.getLast();
+        writer.save(first, new HardState(last.term(), 0, last.index()));
+      }
+    }
     disk.rename(draft, walDir);
     disk.forceDirectory(holder(walDir));
     return open(disk, member, options).log();
@@ -148,6 +157,35 @@ public final class DurableLog implements Storage, AutoCloseable {
   /// {@return whose log this is}
   public WalMetadata metadata() {
     return metadata;
+  }
+
+  /// Begins at what the member's own state reflects, which may be more than was known to be
+  /// committed when the log was last written: what is applied was committed.
+  ///
+  /// @param applied index of the last entry that the state reflects, in the log or right before it
+  /// @param members at that index
+  public void beginAt(long applied, ConfState members) {
+    HardState known = memory.hardState();
+    if (Long.compareUnsigned(known.commit(), applied) < 0) {
+      memory.store(new HardState(known.term(), known.vote(), applied));
+    }
+    begun = Optional.of(members);
+  }
+
+  /// Replaces everything behind what is committed, which nobody was promised, by `entries`, and
+  /// takes these for committed.
+  ///
+  /// @param entries in the present term; the first follows the committed ones
+  public void overwrite(List<Entry> entries) throws IOException {
+    requireWorking();
+    broken = true;
+    HardState known = memory.hardState();
+    HardState next = new HardState(known.term(), known.vote(), entries.getLast().index());
+    writer.save(entries, next);
+    writer.force();
+    memory.append(entries);
+    memory.store(next);
+    broken = false;
   }
 
   /// Stores what the core hands out: a received snapshot, entries and the hard state.
@@ -260,9 +298,10 @@ public final class DurableLog implements Storage, AutoCloseable {
     return memory.hardState();
   }
 
+  /// {@return the members that the core begins with}
   @Override
   public ConfState confState() {
-    return memory.confState();
+    return begun.orElseGet(memory::confState);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fireweed.server.loop;
 
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.raftlog.RaftSnapshot;
 import io.fireweed.raft.ReadState;
 import io.fireweed.raft.SoftState;
@@ -31,6 +32,9 @@ public interface Application {
 
   /// Everything up to these reads' index is applied.
   void readable(List<ReadState> reads);
+
+  /// Term, vote and committed index are these from now on, and stored.
+  void agreed(HardState state);
 
   /// Who leads, and this member's role, have changed.
   void led(SoftState state);

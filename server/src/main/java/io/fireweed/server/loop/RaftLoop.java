@@ -14,10 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -32,7 +29,8 @@ public final class RaftLoop implements AutoCloseable {
   /// Most pieces of work that one round takes.
   static final int MAX_BATCH = 1024;
 
-  private static final int MAX_WAITING = 8 * MAX_BATCH;
+  /// Most work that may wait before proposals and messages are turned away.
+  private static final int MAX_WAITING = 16 * MAX_BATCH;
 
   /// Ticks that were missed are not made up for beyond this: a stopped clock is no election.
   private static final int MAX_TICKS_AT_ONCE = 2;
@@ -43,7 +41,7 @@ public final class RaftLoop implements AutoCloseable {
   private final Application application;
   private final long tickNanos;
   private final LongSupplier nanoClock;
-  private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final WorkQueue waiting = new WorkQueue();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean stopping;
@@ -83,16 +81,17 @@ public final class RaftLoop implements AutoCloseable {
     return loop;
   }
 
-  /// Proposes data, waiting while too much else waits. {@return whether the core took it} That it
-  /// is applied, the application will see.
-  public CompletableFuture<StepOutcome> propose(Bytes data) throws InterruptedException {
-    CompletableFuture<StepOutcome> taken = new CompletableFuture<>();
-    submit(new Work.Proposal(data, taken));
-    return taken;
+  /// Proposes data. {@return false, and nothing else happens, if too much waits already}
+  public boolean offer(Proposal proposal) {
+    if (waiting.size() >= MAX_WAITING) {
+      return false;
+    }
+    submit(new Work.Proposed(proposal));
+    return true;
   }
 
   /// Asks or orders the core something, on the loop's thread.
-  public <T> CompletableFuture<T> call(Function<Node, T> question) throws InterruptedException {
+  public <T> CompletableFuture<T> call(Function<Node, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     submit(new Work.Call<>(question, answer));
     return answer;
@@ -100,12 +99,13 @@ public final class RaftLoop implements AutoCloseable {
 
   /// Takes a message from another member; dropped if too much waits, for raft sends again.
   public void receive(PeerMessage message) {
-    boolean _ = waiting.offer(new Work.Received(message));
+    if (waiting.size() < MAX_WAITING) {
+      waiting.add(new Work.Received(message));
+    }
   }
 
   /// Tells that the application's state is durable up to `index`, see [DurableLog#takeSnapshot].
-  public CompletableFuture<Boolean> takeSnapshot(long index, ConfState members, Bytes data)
-      throws InterruptedException {
+  public CompletableFuture<Boolean> takeSnapshot(long index, ConfState members, Bytes data) {
     CompletableFuture<Boolean> stored = new CompletableFuture<>();
     submit(new Work.Snapshot(index, members, data, stored));
     return stored;
@@ -133,16 +133,11 @@ public final class RaftLoop implements AutoCloseable {
     }
   }
 
-  private void submit(Work work) throws InterruptedException {
-    while (!ended.isDone()) {
-      if (waiting.offer(work, 100, TimeUnit.MILLISECONDS)) {
-        if (ended.isDone()) {
-          failWaiting();
-        }
-        return;
-      }
+  private void submit(Work work) {
+    waiting.add(work);
+    if (ended.isDone()) {
+      failWaiting();
     }
-    work.fail(new UnavailableException("the member has stopped"));
   }
 
   private void run() {
@@ -153,27 +148,21 @@ public final class RaftLoop implements AutoCloseable {
       ended.complete(true);
     } catch (IOException | RuntimeException | Error trouble) {
       ended.completeExceptionally(trouble);
-    } catch (InterruptedException nobodyDoesThat) {
-      ended.completeExceptionally(nobodyDoesThat);
     } finally {
       failWaiting();
     }
   }
 
   private void failWaiting() {
-    UnavailableException stopped = new UnavailableException("the member has stopped");
-    for (Work work = waiting.poll(); work != null; work = waiting.poll()) {
-      work.fail(stopped);
-    }
+    List<Work> left = new ArrayList<>();
+    waiting.drainTo(left, Integer.MAX_VALUE);
+    left.forEach(work -> work.fail(new UnavailableException("the member has stopped")));
   }
 
-  private void round() throws IOException, InterruptedException {
+  private void round() throws IOException {
     List<Work> batch = new ArrayList<>();
-    Work first = waiting.poll(nextTick - nanoClock.getAsLong(), TimeUnit.NANOSECONDS);
-    if (first != null) {
-      batch.add(first);
-      waiting.drainTo(batch, MAX_BATCH - 1);
-    }
+    waiting.await(nextTick - nanoClock.getAsLong());
+    waiting.drainTo(batch, MAX_BATCH);
     try {
       take(batch);
       tick();
@@ -187,10 +176,10 @@ public final class RaftLoop implements AutoCloseable {
   }
 
   private void take(List<Work> batch) throws IOException {
-    List<Work.Proposal> proposals = new ArrayList<>();
+    List<Proposal> proposals = new ArrayList<>();
     for (Work work : batch) {
       switch (work) {
-        case Work.Proposal proposal -> proposals.add(proposal);
+        case Work.Proposed(Proposal proposal) -> proposals.add(proposal);
         case Work.Call<?> call -> call.run(node);
         case Work.Received(PeerMessage message) -> node.step(message);
         case Work.Snapshot snapshot -> {
@@ -205,11 +194,16 @@ public final class RaftLoop implements AutoCloseable {
   }
 
   /// All together, or each alone if together they are too much.
-  private void propose(List<Work.Proposal> proposals) {
-    StepOutcome all = node.propose(proposals.stream().map(Work.Proposal::data).toList());
-    for (Work.Proposal proposal : proposals) {
-      boolean alone = all == StepOutcome.DROPPED && proposals.size() > 1;
-      proposal.taken().complete(alone ? node.propose(proposal.data()) : all);
+  private void propose(List<Proposal> proposals) {
+    StepOutcome all = node.propose(proposals.stream().map(Proposal::data).toList());
+    if (all == StepOutcome.DONE) {
+      return;
+    }
+    for (Proposal proposal : proposals) {
+      boolean taken = proposals.size() > 1 && node.propose(proposal.data()) == StepOutcome.DONE;
+      if (!taken) {
+        proposal.dropped();
+      }
     }
   }
 
@@ -227,6 +221,7 @@ public final class RaftLoop implements AutoCloseable {
   private void carryOut(Ready ready) throws IOException {
     ready.softState().ifPresent(application::led);
     log.append(ready);
+    ready.hardState().ifPresent(application::agreed);
     if (!ready.messages().isEmpty()) {
       peers.send(ready.messages());
     }

@@ -3,7 +3,6 @@ package io.fireweed.server.loop;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.Node;
-import io.fireweed.raft.StepOutcome;
 import io.fireweed.raft.message.PeerMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -13,11 +12,11 @@ sealed interface Work {
   /// The loop has ended: nothing will come of it.
   void fail(Throwable cause);
 
-  /// Data for the log. The answer says whether it was taken, not whether it is applied.
-  record Proposal(Bytes data, CompletableFuture<StepOutcome> taken) implements Work {
+  /// Data for the log.
+  record Proposed(Proposal proposal) implements Work {
     @Override
     public void fail(Throwable cause) {
-      taken.completeExceptionally(cause);
+      proposal.failed(cause);
     }
   }
 

@@ -67,7 +67,8 @@ class DurableLogCrashPropertyTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(event);
     CrashDisk left = disk.after(crash, random);
     if (!scenario.isCreated && !left.exists(LogScenario.MEMBER.walDir())) {
-      DurableLog.create(left, LogScenario.MEMBER, LogScenario.METADATA, scenario.options).close();
+      DurableLog.create(left, LogScenario.MEMBER, LogScenario.METADATA, List.of(), scenario.options)
+          .close();
       return;
     }
     String context = "-Dseed=" + seed + " event " + event + " " + crash;

@@ -40,7 +40,7 @@ class DurableLogTest {
   void anAppendThatMustBeDurableCostsOneSynchronizationAndACommitNone() throws IOException {
     CrashDisk counting = new CrashDisk();
     try (DurableLog log =
-        DurableLog.create(counting, LogScenario.MEMBER, METADATA, LogOptions.DEFAULT)) {
+        DurableLog.create(counting, LogScenario.MEMBER, METADATA, List.of(), LogOptions.DEFAULT)) {
       log.append(LogModel.ready(Optional.empty(), entries(1, 1), state(0)));
       int before = counting.forceCount();
       log.append(LogModel.ready(Optional.empty(), entries(2, 9), state(1)));
@@ -55,7 +55,7 @@ class DurableLogTest {
   @Test
   void anOpenLogIsLockedAsEtcdLocksItAndAClosedOneIsFree() throws IOException {
     MemberDir member = member();
-    try (DurableLog log = DurableLog.create(disk, member, METADATA, SMALL)) {
+    try (DurableLog log = DurableLog.create(disk, member, METADATA, List.of(), SMALL)) {
       for (int i = 1; i < 100; i += 10) {
         log.append(LogModel.ready(Optional.empty(), entries(i, i + 9), state(i)));
       }
@@ -72,7 +72,7 @@ class DurableLogTest {
   @Test
   void snapshotsForgetOldEntriesAndPurgeWhatLiesBeforeTheOldestKept() throws IOException {
     MemberDir member = member();
-    try (DurableLog log = DurableLog.create(disk, member, METADATA, SMALL)) {
+    try (DurableLog log = DurableLog.create(disk, member, METADATA, List.of(), SMALL)) {
       for (int i = 1; i <= 1000; i += 10) {
         log.append(LogModel.ready(Optional.empty(), entries(i, i + 9), state(i + 9)));
         if (i % 100 == 91) {
@@ -95,7 +95,7 @@ class DurableLogTest {
   @Test
   void aSnapshotThatDoesNotReadIsPassedOverForTheOneBefore() throws IOException {
     MemberDir member = member();
-    try (DurableLog log = DurableLog.create(disk, member, METADATA, SMALL)) {
+    try (DurableLog log = DurableLog.create(disk, member, METADATA, List.of(), SMALL)) {
       log.append(LogModel.ready(Optional.empty(), entries(1, 20), state(20)));
       log.takeSnapshot(10, LogModel.MEMBERS, Bytes.ofUtf8("{}"));
       log.takeSnapshot(20, LogModel.MEMBERS, Bytes.ofUtf8("{}"));
@@ -114,7 +114,7 @@ class DurableLogTest {
   @Test
   void aTornTailIsCutOffEachTimeThatThereIsOne() throws IOException {
     MemberDir member = member();
-    DurableLog.create(disk, member, METADATA, SMALL).close();
+    DurableLog.create(disk, member, METADATA, List.of(), SMALL).close();
     for (int round = 1; round <= 3; round++) {
       try (DurableLog log = DurableLog.open(disk, member, SMALL).log()) {
         log.append(LogModel.ready(Optional.empty(), entries(round, round), state(round)));
@@ -131,7 +131,8 @@ class DurableLogTest {
   @Test
   void aHoleWithRecordsBehindItIsRefusedWithTheCommandThatReadsThem() throws IOException {
     MemberDir member = member();
-    try (DurableLog log = DurableLog.create(disk, member, METADATA, LogOptions.DEFAULT)) {
+    try (DurableLog log =
+        DurableLog.create(disk, member, METADATA, List.of(), LogOptions.DEFAULT)) {
       for (int i = 1; i < 100; i++) {
         log.append(LogModel.ready(Optional.empty(), entries(i, i), state(i)));
       }
@@ -152,7 +153,7 @@ class DurableLogTest {
   @Test
   void afterAFailedWriteTheLogIsOfNoUse() throws IOException {
     CrashDisk failing = new CrashDisk();
-    DurableLog log = DurableLog.create(failing, LogScenario.MEMBER, METADATA, SMALL);
+    DurableLog log = DurableLog.create(failing, LogScenario.MEMBER, METADATA, List.of(), SMALL);
     failing.stopBefore(failing.eventCount() + 1);
     assertThatThrownBy(() -> log.append(LogModel.ready(Optional.empty(), entries(1, 1), state(0))))
         .isInstanceOf(IOException.class);

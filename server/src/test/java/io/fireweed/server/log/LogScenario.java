@@ -53,7 +53,7 @@ final class LogScenario {
   }
 
   void run(int steps) throws IOException {
-    log = DurableLog.create(disk, MEMBER, METADATA, options);
+    log = DurableLog.create(disk, MEMBER, METADATA, List.of(), options);
     isCreated = true;
     for (int i = 0; i < steps; i++) {
       step();

@@ -2,6 +2,7 @@ package io.fireweed.server.loop;
 
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.raftlog.RaftSnapshot;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.ReadState;
@@ -46,6 +47,9 @@ final class KeptEntries implements Application {
 
   @Override
   public void readable(List<ReadState> reads) {}
+
+  @Override
+  public void agreed(HardState state) {}
 
   @Override
   public void led(SoftState state) {

@@ -10,18 +10,15 @@ import io.fireweed.format.raftlog.ConfChangeType;
 import io.fireweed.format.raftlog.Dialect;
 import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.EntryType;
-import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.wal.WalMetadata;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.Config;
 import io.fireweed.raft.Limits;
 import io.fireweed.raft.Node;
 import io.fireweed.raft.ReadMode;
-import io.fireweed.raft.StepOutcome;
 import io.fireweed.raft.trace.Trace;
 import io.fireweed.server.log.CrashDisk;
 import io.fireweed.server.log.DurableLog;
-import io.fireweed.server.log.LogModel;
 import io.fireweed.server.log.LogOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,11 +74,11 @@ class RaftLoopTest {
       try (RaftLoop loop = start(log, application)) {
         application.leads.get(10, TimeUnit.SECONDS);
         for (int i = 0; i < proposals - 1; i++) {
-          loop.propose(Bytes.ofUtf8("p" + i));
+          loop.offer(new Offered(Bytes.ofUtf8("p" + i), new CompletableFuture<>()));
         }
         Bytes last = Bytes.ofUtf8("last");
         CompletableFuture<Boolean> applied = application.await(last);
-        loop.propose(last).get();
+        loop.offer(new Offered(last, applied));
         applied.get(10, TimeUnit.SECONDS);
       }
     }
@@ -151,11 +147,24 @@ class RaftLoopTest {
       throws InterruptedException, ExecutionException, TimeoutException {
     application.leads.get(10, TimeUnit.SECONDS);
     CompletableFuture<Boolean> applied = application.await(data);
-    if (loop.propose(data).get(10, TimeUnit.SECONDS) == StepOutcome.DONE) {
+    Offered offered = new Offered(data, applied);
+    if (loop.offer(offered)) {
       CompletableFuture.anyOf(applied, loop.ended()).get(10, TimeUnit.SECONDS);
     }
     if (!applied.isDone()) {
       throw new TimeoutException("not applied");
+    }
+  }
+
+  private record Offered(Bytes data, CompletableFuture<Boolean> applied) implements Proposal {
+    @Override
+    public void dropped() {
+      applied.completeExceptionally(new IllegalStateException("dropped"));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      applied.completeExceptionally(cause);
     }
   }
 
@@ -202,9 +211,6 @@ class RaftLoopTest {
   private static void bootstrap(Disk disk, MemberDir member) throws IOException {
     ConfChange change = new ConfChange(0, ConfChangeType.ADD_NODE, 1, Bytes.EMPTY);
     Entry entry = new Entry(1, 1, EntryType.CONF_CHANGE, change.encode(Dialect.EXPLICIT_ZEROS));
-    try (DurableLog log = DurableLog.create(disk, member, new WalMetadata(1, 2), OPTIONS)) {
-      log.append(
-          LogModel.ready(Optional.empty(), List.of(entry), Optional.of(new HardState(1, 0, 1))));
-    }
+    DurableLog.create(disk, member, new WalMetadata(1, 2), List.of(entry), OPTIONS).close();
   }
 }
