@@ -64,21 +64,25 @@ public final class RaftLoop implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("raft").daemon().unstarted(this::run);
   }
 
-  /// Starts the loop.
+  /// {@return a loop that has not begun}
   ///
   /// @param node over `log`
   /// @param tick time between two ticks of the core
   /// @param nanoClock of the kind of [System#nanoTime()]
-  public static RaftLoop start(
+  public static RaftLoop over(
       Node node,
       DurableLog log,
       Peers peers,
       Application application,
       Duration tick,
       LongSupplier nanoClock) {
-    RaftLoop loop = new RaftLoop(node, log, peers, application, tick, nanoClock);
-    loop.thread.start();
-    return loop;
+    return new RaftLoop(node, log, peers, application, tick, nanoClock);
+  }
+
+  /// Begins.
+  public RaftLoop start() {
+    thread.start();
+    return this;
   }
 
   /// Proposes data. {@return false, and nothing else happens, if too much waits already}

@@ -204,8 +204,8 @@ class RaftLoopTest {
   private static RaftLoop start(DurableLog log, KeptEntries application) {
     Config config = new Config(1, 10, 1, 0, Limits.NONE, ReadMode.SAFE, Set.of());
     Node node = new Node(config, log, bound -> bound / 2, Trace.SILENT);
-    return RaftLoop.start(
-        node, log, Peers.NONE, application, Duration.ofMillis(2), System::nanoTime);
+    return RaftLoop.over(node, log, Peers.NONE, application, Duration.ofMillis(2), System::nanoTime)
+        .start();
   }
 
   private static void bootstrap(Disk disk, MemberDir member) throws IOException {

@@ -1,0 +1,63 @@
+package io.fireweed.server.rpc;
+
+import io.fireweed.format.wire.ProtoWriter;
+import io.grpc.Drainable;
+import io.grpc.KnownLength;
+import io.grpc.MethodDescriptor.Marshaller;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/// An encoded response message.
+public final class Reply {
+  /// Hands the bytes to gRPC as they are.
+  public static final Marshaller<Reply> MARSHALLER =
+      new Marshaller<>() {
+        @Override
+        public InputStream stream(Reply reply) {
+          return new Stream(reply.bytes, reply.length);
+        }
+
+        @Override
+        public Reply parse(InputStream stream) {
+          try {
+            byte[] all = stream.readAllBytes();
+            return new Reply(all, all.length);
+          } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+          }
+        }
+      };
+
+  private final byte[] bytes;
+  private final int length;
+
+  private Reply(byte[] bytes, int length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  /// {@return what was written; the writer must not be used again}
+  public static Reply of(ProtoWriter written) {
+    byte[] all = written.toBytes().toArray();
+    return new Reply(all, all.length);
+  }
+
+  /// {@return the length of the message}
+  public int length() {
+    return length;
+  }
+
+  private static final class Stream extends ByteArrayInputStream implements KnownLength, Drainable {
+    Stream(byte[] bytes, int length) {
+      super(bytes, 0, length);
+    }
+
+    @Override
+    public int drainTo(OutputStream target) throws IOException {
+      return (int) transferTo(target);
+    }
+  }
+}
