@@ -58,6 +58,7 @@ final class AccessControl {
           Command.LeaseCheckpoint _,
           Command.Alarm _,
           Command.Cluster _,
+          Command.Authenticate _,
           Command.NoEffect _ ->
           Optional.empty();
     };
@@ -71,6 +72,7 @@ final class AccessControl {
           case Command.LeaseCheckpoint _,
               Command.Alarm _,
               Command.Auth _,
+              Command.Authenticate _,
               Command.Cluster _,
               Command.NoEffect _ ->
               false;
@@ -90,6 +92,7 @@ final class AccessControl {
               Command.LeaseCheckpoint _,
               Command.Alarm _,
               Command.Auth _,
+              Command.Authenticate _,
               Command.Cluster _,
               Command.NoEffect _ ->
               false;

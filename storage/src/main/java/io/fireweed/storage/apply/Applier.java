@@ -158,6 +158,7 @@ public final class Applier implements AutoCloseable {
       case Command.Lease command -> lease.apply(command);
       case Command.Alarm command -> alarm.apply(command);
       case Command.Auth command -> auth.apply(command);
+      case Command.Authenticate command -> auth.apply(command, index);
       case Command.Cluster command -> membership.apply(command, index);
     };
   }

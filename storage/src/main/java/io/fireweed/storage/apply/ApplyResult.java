@@ -6,6 +6,9 @@ import io.fireweed.format.schema.AlarmRow;
 import io.fireweed.format.schema.DowngradeRow;
 import io.fireweed.format.schema.EtcdVersion;
 import io.fireweed.format.schema.MemberId;
+import io.fireweed.format.wire.Bytes;
+import io.fireweed.storage.auth.LoggedOut;
+import java.util.List;
 
 /// What one log entry did.
 ///
@@ -32,14 +35,33 @@ public sealed interface ApplyResult {
   /// A lease is gone with its keys.
   record LeaseRevoked(long id, long revision, int changes) implements ApplyResult {}
 
-  /// Remaining times were noted, in the db or not as the rules have it.
-  record LeasesCheckpointed(int stored) implements ApplyResult {}
+  /// Remaining times are known from now on.
+  ///
+  /// @param leases as the request has them, those that are not there included
+  /// @param stored how many were also written to the db, as the rules have it
+  record LeasesCheckpointed(List<Remaining> leases, int stored) implements ApplyResult {
+    public LeasesCheckpointed {
+      leases = List.copyOf(leases);
+    }
+  }
+
+  /// How much of a lease's time is left; 0 for all of it.
+  record Remaining(long id, long ttlSeconds) {}
 
   record AlarmRaised(AlarmRow alarm) implements ApplyResult {}
 
   record AlarmCleared(AlarmRow alarm) implements ApplyResult {}
 
-  record AuthChanged(long authRevision) implements ApplyResult {}
+  /// @param loggedOut whose tokens it ends
+  record AuthChanged(long authRevision, LoggedOut loggedOut) implements ApplyResult {}
+
+  /// A user gets a token.
+  ///
+  /// @param authRevision it is good for, at least
+  /// @param drawn what the member that was asked drew for it
+  /// @param index of the entry, which becomes a part of the token
+  record Authenticated(Bytes user, long authRevision, Bytes drawn, long index)
+      implements ApplyResult {}
 
   record MembershipChanged(MemberId member, MemberEvent event, ConfState confState)
       implements ApplyResult {}

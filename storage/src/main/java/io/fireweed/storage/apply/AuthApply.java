@@ -6,6 +6,7 @@ import io.fireweed.format.schema.UserRow;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.storage.auth.AuthOutcome;
 import io.fireweed.storage.auth.AuthStore;
+import io.fireweed.storage.auth.LoggedOut;
 import io.fireweed.storage.auth.PasswordHasher;
 import io.fireweed.storage.mvcc.KeyRange;
 import java.util.Base64;
@@ -42,10 +43,19 @@ final class AuthApply {
               auth.revokePermission(role, key, rangeEnd);
         };
     return switch (outcome) {
-      case AuthOutcome.Changed(long authRevision) -> new ApplyResult.AuthChanged(authRevision);
+      case AuthOutcome.Changed(long authRevision, LoggedOut loggedOut) ->
+          new ApplyResult.AuthChanged(authRevision, loggedOut);
       case AuthOutcome.Unchanged _ -> new ApplyResult.Unchanged();
       case AuthOutcome.Refused(EtcdError error) -> new ApplyResult.Rejected(error);
     };
+  }
+
+  /// The password was checked by the member that was asked, and is not in the log.
+  ApplyResult apply(Command.Authenticate command, long index) {
+    Optional<EtcdError> refused = auth.refuseToken(command.user());
+    return refused.isPresent()
+        ? new ApplyResult.Rejected(refused.get())
+        : new ApplyResult.Authenticated(command.user(), auth.revision(), command.drawn(), index);
   }
 
   /// A name that is empty or taken is refused before its password costs a hash.

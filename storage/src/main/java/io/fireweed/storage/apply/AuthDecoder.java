@@ -12,7 +12,7 @@ import java.util.Optional;
 /// | field | request | fields |
 /// |---|---|---|
 /// | 1000, 1011 | enable, disable | |
-/// | 1012 | authenticate: no effect on the db | |
+/// | 1012 | authenticate: no effect on the db | 1 name, 2 password, 3 simple token |
 /// | 1013 | status | |
 /// | 1100 | user add | 1 name, 2 password, 3 options {1 no password}, 4 hashed password |
 /// | 1101 | user delete | 1 name |
@@ -31,7 +31,7 @@ final class AuthDecoder {
 
   static Command decode(int field, ProtoReader reader) {
     switch (field) {
-      case 1000, 1011, 1012, 1013, 1102, 1106, 1107, 1202 -> {
+      case 1000, 1011, 1013, 1102, 1106, 1107, 1202 -> {
         reader.segment();
         return switch (field) {
           case 1000 -> new Command.AuthEnable();
@@ -43,6 +43,10 @@ final class AuthDecoder {
       default -> {}
     }
     return switch (field) {
+      case 1012 -> {
+        Texts texts = Texts.of(reader);
+        yield new Command.Authenticate(texts.first(), texts.third());
+      }
       case 1100 -> userAdd(reader.message());
       case 1101 -> new Command.UserDelete(Texts.of(reader).first());
       case 1103 -> {

@@ -68,16 +68,16 @@ sealed interface Command {
 
   record LeaseRevoke(long id) implements Lease {}
 
-  record LeaseCheckpoint(List<Remaining> leases) implements Lease {}
-
-  /// How much of a lease's time is left.
-  record Remaining(long id, long ttlSeconds) {}
+  record LeaseCheckpoint(List<ApplyResult.Remaining> leases) implements Lease {}
 
   sealed interface Alarm extends Command {}
 
   record AlarmRaise(AlarmRow alarm) implements Alarm {}
 
   record AlarmClear(AlarmRow alarm) implements Alarm {}
+
+  /// A user, whose password was found right, gets a token.
+  record Authenticate(Bytes user, Bytes drawn) implements Command {}
 
   /// A request that only a root user may make while auth is on.
   sealed interface Auth extends Command {}

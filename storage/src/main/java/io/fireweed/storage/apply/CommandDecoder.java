@@ -162,7 +162,7 @@ final class CommandDecoder {
   }
 
   private static Command leaseCheckpoint(ProtoReader reader) {
-    List<Command.Remaining> leases = new ArrayList<>();
+    List<ApplyResult.Remaining> leases = new ArrayList<>();
     while (reader.next()) {
       if (reader.field() != 1) {
         reader.skip();
@@ -178,7 +178,7 @@ final class CommandDecoder {
           default -> lease.skip();
         }
       }
-      leases.add(new Command.Remaining(id, ttlSeconds));
+      leases.add(new ApplyResult.Remaining(id, ttlSeconds));
     }
     return new Command.LeaseCheckpoint(List.copyOf(leases));
   }

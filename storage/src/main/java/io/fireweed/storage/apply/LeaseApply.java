@@ -66,13 +66,13 @@ final class LeaseApply {
   private ApplyResult checkpoint(Command.LeaseCheckpoint checkpoint) {
     int stored = 0;
     if (persistsCheckpoints()) {
-      for (Command.Remaining lease : checkpoint.leases()) {
+      for (ApplyResult.Remaining lease : checkpoint.leases()) {
         if (leases.checkpoint(lease.id(), lease.ttlSeconds())) {
           stored++;
         }
       }
     }
-    return new ApplyResult.LeasesCheckpointed(stored);
+    return new ApplyResult.LeasesCheckpointed(checkpoint.leases(), stored);
   }
 
   private boolean persistsCheckpoints() {

@@ -12,19 +12,22 @@ import io.fireweed.storage.backend.Backend;
 import io.fireweed.storage.mvcc.KeyRange;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The switch, the revision, the users and the roles, in memory and in the `auth*` buckets.
 ///
 /// Each successful change of a user, role or permission, and turning the switch off, raises the
 /// auth revision by one; turning it on does not. A new store begins with revision 1.
 ///
+/// Threads: one changes it while nobody asks; many may ask at a time.
+///
 /// Source: etcd 3.4.23 to 3.7.1, behaviour of the auth store.
 public final class AuthStore {
   private static final Bytes ROOT = Bytes.ofUtf8("root");
+  private static final LoggedOut NOBODY = new LoggedOut.Nobody();
   private static final List<Permission.Type> READING =
       List.of(Permission.Type.READ, Permission.Type.READWRITE);
   private static final List<Permission.Type> WRITING =
@@ -49,7 +52,10 @@ public final class AuthStore {
   private final Backend backend;
   private final UserTable users;
   private final RoleTable roles;
-  private final Map<Bytes, Rights> rightsByUser = new HashMap<>();
+
+  /// Filled by whoever asks, and several may ask at a time.
+  private final Map<Bytes, Rights> rightsByUser = new ConcurrentHashMap<>();
+
   private boolean enabled;
   private long revision;
 
@@ -124,6 +130,16 @@ public final class AuthStore {
     return granted.cover(range) ? Optional.empty() : Optional.of(EtcdError.PERMISSION_DENIED);
   }
 
+  /// {@return why this user may have no token, or nothing if it may}
+  public Optional<EtcdError> refuseToken(Bytes user) {
+    if (!enabled) {
+      return Optional.of(EtcdError.AUTH_NOT_ENABLED);
+    }
+    return users.find(user).filter(row -> row.options() != UserRow.Options.NO_PASSWORD).isPresent()
+        ? Optional.empty()
+        : Optional.of(EtcdError.AUTH_FAILED);
+  }
+
   private Rights rightsOf(UserRow user) {
     List<Permission> permissions = new ArrayList<>();
     for (String role : user.roles()) {
@@ -145,7 +161,7 @@ public final class AuthStore {
     }
     enabled = true;
     put(AuthKey.ENABLED, Bytes.of((byte) 1));
-    return new AuthOutcome.Changed(revision);
+    return new AuthOutcome.Changed(revision, NOBODY);
   }
 
   public AuthOutcome disable() {
@@ -154,7 +170,7 @@ public final class AuthStore {
     }
     enabled = false;
     put(AuthKey.ENABLED, Bytes.of((byte) 0));
-    return changed();
+    return changed(new LoggedOut.Everybody());
   }
 
   /// @param passwordHash as the bucket holds it, empty for none
@@ -166,7 +182,7 @@ public final class AuthStore {
       return new AuthOutcome.Refused(EtcdError.USER_ALREADY_EXISTS);
     }
     users.put(new UserRow(name, passwordHash, List.of(), options));
-    return changed();
+    return changed(NOBODY);
   }
 
   public AuthOutcome deleteUser(Bytes name) {
@@ -176,11 +192,25 @@ public final class AuthStore {
     if (!users.delete(name)) {
       return new AuthOutcome.Refused(EtcdError.USER_NOT_FOUND);
     }
-    return changed();
+    return changed(new LoggedOut.Users(List.of(name)));
   }
 
   public Optional<UserRow> findUser(Bytes name) {
     return users.find(name);
+  }
+
+  /// {@return the names of all users, ascending}
+  public List<Bytes> userNames() {
+    return users.names();
+  }
+
+  public Optional<RoleRow> findRole(Bytes name) {
+    return roles.find(name);
+  }
+
+  /// {@return the names of all roles, ascending}
+  public List<Bytes> roleNames() {
+    return roles.names();
   }
 
   /// @param passwordHash as the bucket holds it, empty for none
@@ -190,7 +220,7 @@ public final class AuthStore {
       return new AuthOutcome.Refused(EtcdError.USER_NOT_FOUND);
     }
     users.put(new UserRow(name, passwordHash, user.get().roles(), user.get().options()));
-    return changed();
+    return changed(new LoggedOut.Users(List.of(name)));
   }
 
   public AuthOutcome grantRole(Bytes userName, Bytes role) {
@@ -205,7 +235,7 @@ public final class AuthStore {
       return new AuthOutcome.Unchanged();
     }
     users.grant(user.get(), role);
-    return changed();
+    return changed(NOBODY);
   }
 
   public AuthOutcome revokeRole(Bytes userName, Bytes role) {
@@ -219,7 +249,7 @@ public final class AuthStore {
     if (!users.revoke(user.get(), role)) {
       return new AuthOutcome.Refused(EtcdError.ROLE_NOT_GRANTED);
     }
-    return changed();
+    return changed(NOBODY);
   }
 
   public AuthOutcome addRole(Bytes name) {
@@ -230,7 +260,7 @@ public final class AuthStore {
       return new AuthOutcome.Refused(EtcdError.ROLE_ALREADY_EXISTS);
     }
     roles.put(new RoleRow(name, List.of()));
-    return changed();
+    return changed(NOBODY);
   }
 
   /// Deletes a role and takes it from every user.
@@ -241,8 +271,7 @@ public final class AuthStore {
     if (!roles.delete(name)) {
       return new AuthOutcome.Refused(EtcdError.ROLE_NOT_FOUND);
     }
-    users.revokeFromAll(name);
-    return changed();
+    return changed(new LoggedOut.Users(users.revokeFromAll(name)));
   }
 
   public AuthOutcome grantPermission(Bytes roleName, Permission permission) {
@@ -251,7 +280,7 @@ public final class AuthStore {
       return new AuthOutcome.Refused(EtcdError.ROLE_NOT_FOUND);
     }
     roles.grant(role.get(), permission);
-    return changed();
+    return changed(NOBODY);
   }
 
   public AuthOutcome revokePermission(Bytes roleName, Bytes key, Bytes rangeEnd) {
@@ -262,13 +291,13 @@ public final class AuthStore {
     if (!roles.revoke(role.get(), key, rangeEnd)) {
       return new AuthOutcome.Refused(EtcdError.PERMISSION_NOT_GRANTED);
     }
-    return changed();
+    return changed(NOBODY);
   }
 
-  private AuthOutcome changed() {
+  private AuthOutcome changed(LoggedOut loggedOut) {
     raiseRevision();
     rightsByUser.clear();
-    return new AuthOutcome.Changed(revision);
+    return new AuthOutcome.Changed(revision, loggedOut);
   }
 
   private void raiseRevision() {

@@ -37,6 +37,10 @@ final class RoleTable {
     return Optional.ofNullable(roles.get(name));
   }
 
+  List<Bytes> names() {
+    return List.copyOf(roles.keySet());
+  }
+
   void put(RoleRow role) {
     roles.put(role.name(), role);
     backend.bucket(EtcdBucket.AUTH_ROLES).put(role.key(), role.value());

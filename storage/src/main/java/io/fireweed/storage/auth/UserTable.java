@@ -42,6 +42,10 @@ final class UserTable {
     return Optional.ofNullable(users.get(name));
   }
 
+  List<Bytes> names() {
+    return List.copyOf(users.keySet());
+  }
+
   void put(UserRow user) {
     users.put(user.name(), user);
     backend.bucket(EtcdBucket.AUTH_USERS).put(user.key(), user.value());
@@ -70,9 +74,14 @@ final class UserTable {
     return had;
   }
 
-  void revokeFromAll(Bytes role) {
+  /// Takes a role from every user. {@return who had it}
+  List<Bytes> revokeFromAll(Bytes role) {
+    List<Bytes> had = new ArrayList<>();
     for (UserRow user : List.copyOf(users.values())) {
-      revoke(user, role);
+      if (revoke(user, role)) {
+        had.add(user.name());
+      }
     }
+    return had;
   }
 }

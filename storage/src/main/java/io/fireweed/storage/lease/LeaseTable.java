@@ -52,6 +52,16 @@ public final class LeaseTable {
     return table;
   }
 
+  /// {@return every lease as the bucket has it, by id ascending}
+  public List<LeaseRow> rows() {
+    List<LeaseRow> rows = new ArrayList<>(leases.size());
+    WriteCursor cursor = bucket().cursor();
+    for (boolean more = cursor.first(); more; more = cursor.next()) {
+      rows.add(LeaseRow.decode(cursor.key(), cursor.value(), backend.origin(EtcdBucket.LEASE)));
+    }
+    return rows;
+  }
+
   public boolean contains(long id) {
     return leases.containsKey(id);
   }

@@ -182,9 +182,10 @@ class ApplierTest {
                 LeaseCheckpointRequest.newBuilder()
                     .addCheckpoints(LeaseCheckpoint.newBuilder().setID(7).setRemainingTTL(40)))
             .build();
-    assertThat(apply(checkpoint)).isEqualTo(new ApplyResult.LeasesCheckpointed(0));
+    List<ApplyResult.Remaining> left = List.of(new ApplyResult.Remaining(7, 40));
+    assertThat(apply(checkpoint)).isEqualTo(new ApplyResult.LeasesCheckpointed(left, 0));
     apply(version("3.6.0"));
-    assertThat(apply(checkpoint)).isEqualTo(new ApplyResult.LeasesCheckpointed(1));
+    assertThat(apply(checkpoint)).isEqualTo(new ApplyResult.LeasesCheckpointed(left, 1));
     applier.commit();
     LeaseRow row = new LeaseRow(7, 100, 40);
     assertThat(DbRows.of(db).of(EtcdBucket.LEASE)).containsEntry(row.key(), row.value());
