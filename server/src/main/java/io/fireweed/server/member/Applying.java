@@ -25,6 +25,7 @@ import io.fireweed.storage.apply.ApplyResult;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// What the loop does with a log's committed entries: the state first, then those who wait.
 ///
@@ -36,7 +37,7 @@ final class Applying implements Application {
   private final StateMachine state;
   private final Waits waits;
   private final long snapshotEntries;
-  private final List<Follower> followers;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private Optional<RaftLoop> loop = Optional.empty();
   private Optional<ReadBarriers> barriers = Optional.empty();
   private ConfState members;
@@ -54,13 +55,11 @@ final class Applying implements Application {
       DurableLog log,
       StateMachine state,
       Waits waits,
-      long snapshotEntries,
-      List<Follower> followers) {
+      long snapshotEntries) {
     this.self = self;
     this.state = state;
     this.waits = waits;
     this.snapshotEntries = snapshotEntries;
-    this.followers = List.copyOf(followers);
     this.members = log.confState();
     this.membersIndex = state.appliedIndex();
     this.snapshotIndex = log.snapshot().map(RaftSnapshot::index).orElse(0L);
@@ -73,6 +72,10 @@ final class Applying implements Application {
   void begin(RaftLoop started, ReadBarriers reads) {
     loop = Optional.of(started);
     barriers = Optional.of(reads);
+  }
+
+  void follow(Follower follower) {
+    followers.add(follower);
   }
 
   /// {@return how the cluster stands; for any thread}
@@ -159,10 +162,25 @@ final class Applying implements Application {
     committed = Math.max(committed, change.index());
     readsAlone = readsAlone && isAlone();
     view = currentView();
+    campaignIfAlone();
     Answered answered = judged.orElseThrow();
     judged = Optional.empty();
     followers.forEach(follower -> follower.applied(answered));
     changeId(change).ifPresent(requestId -> waits.applied(requestId, answered));
+  }
+
+  /// Leads without waiting for a timeout if nobody else can; for the loop's thread, or before
+  /// it starts.
+  void campaignIfAlone() {
+    if (isAlone() && standing.lead() == 0) {
+      var _ =
+          loop.orElseThrow()
+              .call(
+                  node -> {
+                    node.campaign();
+                    return true;
+                  });
+    }
   }
 
   private static Optional<Long> changeId(Entry change) {

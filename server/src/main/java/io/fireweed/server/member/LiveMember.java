@@ -16,7 +16,6 @@ import io.fireweed.server.state.StateMachine;
 import io.fireweed.server.state.StateReads;
 import io.fireweed.storage.apply.Answered;
 import io.fireweed.storage.auth.AuthStore.Caller;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,18 +46,14 @@ public final class LiveMember implements Member, AutoCloseable {
           Thread.ofPlatform().name("member").daemon().factory());
 
   private LiveMember(
-      DurableLog log,
-      Node node,
-      StateMachine state,
-      MemberLimits limits,
-      List<Follower> followers) {
+      DurableLog log, Node node, StateMachine state, MemberLimits limits) {
     this.clusterId = log.metadata().clusterId();
     this.id = log.metadata().nodeId();
     this.limits = limits;
     this.state = state;
     this.ids = new RequestIds(id, System.currentTimeMillis());
     this.barriers = new ReadBarriers(ids);
-    this.applying = new Applying(id, log, state, waits, limits.snapshotEntries(), followers);
+    this.applying = new Applying(id, log, state, waits, limits.snapshotEntries());
     this.loop = RaftLoop.over(node, log, Peers.NONE, applying, limits.tick(), System::nanoTime);
     applying.begin(loop, barriers);
     loop.ended()
@@ -67,23 +62,28 @@ public final class LiveMember implements Member, AutoCloseable {
               waits.end();
               barriers.refuseAll(EtcdError.STOPPED);
             });
+  }
+
+  /// {@return a member that has not begun}
+  ///
+  /// @param node over `log`, which nobody else drives
+  public static LiveMember over(
+      DurableLog log, Node node, StateMachine state, MemberLimits limits) {
+    return new LiveMember(log, node, state, limits);
+  }
+
+  /// Adds someone who is to be kept in step with the state. Only before the member begins.
+  public void follow(Follower follower) {
+    applying.follow(follower);
+  }
+
+  /// Begins. A member that is its cluster's only voter leads without waiting for a timeout.
+  public void start() {
+    applying.campaignIfAlone();
     loop.start();
     var _ =
         sweeper.scheduleWithFixedDelay(
             this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /// Starts the loop.
-  ///
-  /// @param node over `log`, which nobody else drives
-  /// @param followers what is to be kept in step with the state
-  public static LiveMember start(
-      DurableLog log,
-      Node node,
-      StateMachine state,
-      MemberLimits limits,
-      List<Follower> followers) {
-    return new LiveMember(log, node, state, limits, followers);
   }
 
   @Override
