@@ -50,12 +50,7 @@ final class Applying implements Application {
   private volatile ClusterView view;
   private volatile boolean readsAlone;
 
-  Applying(
-      long self,
-      DurableLog log,
-      StateMachine state,
-      Waits waits,
-      long snapshotEntries) {
+  Applying(long self, DurableLog log, StateMachine state, Waits waits, long snapshotEntries) {
     this.self = self;
     this.state = state;
     this.waits = waits;

@@ -45,8 +45,7 @@ public final class LiveMember implements Member, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("member").daemon().factory());
 
-  private LiveMember(
-      DurableLog log, Node node, StateMachine state, MemberLimits limits) {
+  private LiveMember(DurableLog log, Node node, StateMachine state, MemberLimits limits) {
     this.clusterId = log.metadata().clusterId();
     this.id = log.metadata().nodeId();
     this.limits = limits;
