@@ -1,6 +1,5 @@
 package io.fireweed.storage.alarm;
 
-import io.fireweed.format.bbolt.WriteCursor;
 import io.fireweed.format.schema.AlarmRow;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.storage.backend.Backend;
@@ -21,11 +20,11 @@ public final class AlarmStore {
 
   public static AlarmStore open(Backend backend) {
     AlarmStore store = new AlarmStore(backend);
-    WriteCursor cursor = backend.bucket(EtcdBucket.ALARM).cursor();
-    for (boolean more = cursor.first(); more; more = cursor.next()) {
-      store.alarms.add(
-          AlarmRow.decode(cursor.key(), cursor.value(), backend.origin(EtcdBucket.ALARM)));
-    }
+    backend
+        .bucket(EtcdBucket.ALARM)
+        .forEach(
+            (key, value) ->
+                store.alarms.add(AlarmRow.decode(key, value, backend.origin(EtcdBucket.ALARM))));
     return store;
   }
 

@@ -14,6 +14,8 @@ import io.fireweed.storage.alarm.AlarmStore;
 import io.fireweed.storage.auth.AuthStore;
 import io.fireweed.storage.auth.PasswordHasher;
 import io.fireweed.storage.backend.Backend;
+import io.fireweed.storage.backend.BufferedBackend;
+import io.fireweed.storage.backend.DirectBackend;
 import io.fireweed.storage.lease.LeaseTable;
 import io.fireweed.storage.membership.MemberStore;
 import io.fireweed.storage.membership.RaftConfiguration;
@@ -59,6 +61,8 @@ public final class Applier implements AutoCloseable {
   private final LeaseTable leases;
   private final MemberStore members;
   private final RaftConfiguration configuration;
+  private final AlarmStore alarms;
+  private final AuthStore users;
   private final AccessControl access;
   private final KvApply kv;
   private final TxnApply txn;
@@ -66,20 +70,32 @@ public final class Applier implements AutoCloseable {
   private final AuthApply auth;
   private final AlarmApply alarm;
   private final MembershipApply membership;
-  private final Compactor compactor;
+  private final Compaction compaction;
   private long consistentIndex;
   private long term;
   private boolean failed;
 
-  private Applier(Backend backend, KeyStore store, ApplyRules rules, PasswordHasher hasher) {
+  /// How the rows go that a compaction makes superfluous.
+  @FunctionalInterface
+  private interface Compaction {
+    /// {@return rows deleted at once}
+    long compact(long target) throws IOException;
+  }
+
+  private Applier(
+      Backend backend,
+      KeyStore store,
+      ApplyRules rules,
+      PasswordHasher hasher,
+      Compaction compaction) {
     this.rules = rules;
     this.backend = backend;
     this.store = store;
     this.leases = LeaseTable.open(backend, store.index());
     this.members = MemberStore.open(backend);
     this.configuration = RaftConfiguration.open(backend, members.members());
-    AlarmStore alarms = AlarmStore.open(backend);
-    AuthStore users = AuthStore.open(backend);
+    this.alarms = AlarmStore.open(backend);
+    this.users = AuthStore.open(backend);
     this.access = new AccessControl(rules, alarms, users, leases, store.index());
     this.kv = new KvApply(store, leases);
     this.txn = new TxnApply(kv, store);
@@ -87,7 +103,7 @@ public final class Applier implements AutoCloseable {
     this.auth = new AuthApply(rules, users, hasher);
     this.alarm = new AlarmApply(alarms);
     this.membership = new MembershipApply(rules, backend, members, configuration);
-    this.compactor = new Compactor(backend, store, rules.tombstones());
+    this.compaction = compaction;
     this.consistentIndex = number(MetaKey.CONSISTENT_INDEX);
     this.term = number(MetaKey.TERM);
     backend.beforeCommit(this::writeIndex);
@@ -98,13 +114,43 @@ public final class Applier implements AutoCloseable {
   /// @param hasher for the passwords in logs of 3.4
   /// @throws CorruptException if a row that is needed is malformed
   public static Applier open(Db db, ApplyRules rules, PasswordHasher hasher) throws IOException {
-    Backend backend = Backend.open(db);
+    DirectBackend backend = Backend.open(db);
     KeyStore store = null;
     try {
       store = KeyStore.open(backend);
-      Applier applier = new Applier(backend, store, rules, hasher);
-      applier.compactor.resume();
+      Compactor compactor = new Compactor(backend, store, rules.tombstones());
+      Applier applier = new Applier(backend, store, rules, hasher, compactor::compact);
+      compactor.resume();
       return applier;
+    } catch (IOException | RuntimeException refused) {
+      if (store != null) {
+        store.close();
+      }
+      backend.close();
+      throw refused;
+    }
+  }
+
+  /// Reads the db of a member that commits, and compacts, in the background: whoever owns the
+  /// backend does. Takes the backend over.
+  ///
+  /// @param hasher for the passwords in logs of 3.4
+  /// @throws CorruptException if a row that is needed is malformed
+  public static Applier over(BufferedBackend backend, ApplyRules rules, PasswordHasher hasher)
+      throws IOException {
+    KeyStore store = null;
+    try {
+      KeyStore opened = KeyStore.open(backend);
+      store = opened;
+      return new Applier(
+          backend,
+          opened,
+          rules,
+          hasher,
+          target -> {
+            opened.scheduleCompaction(target);
+            return 0;
+          });
     } catch (IOException | RuntimeException refused) {
       if (store != null) {
         store.close();
@@ -170,7 +216,7 @@ public final class Applier implements AutoCloseable {
     if (revision > store.revision()) {
       return new ApplyResult.Rejected(EtcdError.FUTURE_REVISION);
     }
-    return new ApplyResult.Compacted(revision, compactor.compact(revision));
+    return new ApplyResult.Compacted(revision, compaction.compact(revision));
   }
 
   /// Members that the db does not name can still be known from entries that it reflects.
@@ -217,6 +263,27 @@ public final class Applier implements AutoCloseable {
               + value.get().byteSize());
     }
     return Bytes.of(value.get()).longAt(0);
+  }
+
+  /// {@return the stores as they stand after the last entry, to be looked at}
+  public KeyStore keys() {
+    return store;
+  }
+
+  public LeaseTable leases() {
+    return leases;
+  }
+
+  public AuthStore auth() {
+    return users;
+  }
+
+  public AlarmStore alarms() {
+    return alarms;
+  }
+
+  public MemberStore memberStore() {
+    return members;
   }
 
   /// {@return the index of the last entry applied, 0 before the first}

@@ -1,6 +1,5 @@
 package io.fireweed.storage.auth;
 
-import io.fireweed.format.bbolt.WriteCursor;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.Permission;
 import io.fireweed.format.schema.RoleRow;
@@ -24,12 +23,13 @@ final class RoleTable {
 
   static RoleTable open(Backend backend) {
     RoleTable table = new RoleTable(backend);
-    WriteCursor cursor = backend.bucket(EtcdBucket.AUTH_ROLES).cursor();
-    for (boolean more = cursor.first(); more; more = cursor.next()) {
-      RoleRow row =
-          RoleRow.decode(cursor.key(), cursor.value(), backend.origin(EtcdBucket.AUTH_ROLES));
-      table.roles.put(row.name(), row);
-    }
+    backend
+        .bucket(EtcdBucket.AUTH_ROLES)
+        .forEach(
+            (key, value) -> {
+              RoleRow row = RoleRow.decode(key, value, backend.origin(EtcdBucket.AUTH_ROLES));
+              table.roles.put(row.name(), row);
+            });
     return table;
   }
 

@@ -1,6 +1,5 @@
 package io.fireweed.storage.auth;
 
-import io.fireweed.format.bbolt.WriteCursor;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.UserRow;
 import io.fireweed.format.wire.Bytes;
@@ -25,12 +24,13 @@ final class UserTable {
 
   static UserTable open(Backend backend) {
     UserTable table = new UserTable(backend);
-    WriteCursor cursor = backend.bucket(EtcdBucket.AUTH_USERS).cursor();
-    for (boolean more = cursor.first(); more; more = cursor.next()) {
-      UserRow row =
-          UserRow.decode(cursor.key(), cursor.value(), backend.origin(EtcdBucket.AUTH_USERS));
-      table.users.put(row.name(), row);
-    }
+    backend
+        .bucket(EtcdBucket.AUTH_USERS)
+        .forEach(
+            (key, value) -> {
+              UserRow row = UserRow.decode(key, value, backend.origin(EtcdBucket.AUTH_USERS));
+              table.users.put(row.name(), row);
+            });
     return table;
   }
 

@@ -2,89 +2,38 @@ package io.fireweed.storage.backend;
 
 import io.fireweed.format.bbolt.Db;
 import io.fireweed.format.bbolt.ReadTx;
-import io.fireweed.format.bbolt.WriteBucket;
-import io.fireweed.format.bbolt.WriteTx;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.wire.Origin;
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Map;
 
-/// The ten buckets of a [Db] inside one write transaction that lasts until [#commit].
+/// The ten buckets of a [Db], through which every store writes.
 ///
-/// Buckets that are missing are made. Pages of the `key` bucket are filled to 0.9, as etcd does,
-/// because its keys only ascend. Used by one thread; the db stays the caller's to close.
-public final class Backend implements AutoCloseable {
-  private static final double KEY_FILL_PERCENT = 0.9;
-
-  private final Db db;
-  private final Origin origin;
-  private final Map<EtcdBucket, WriteBucket> buckets = new EnumMap<>(EtcdBucket.class);
-  private WriteTx tx;
-  private Runnable beforeCommit = () -> {};
-
-  private Backend(Db db, WriteTx tx) {
-    this.db = db;
-    this.origin = new Origin(db.path().toString(), 0);
-    this.tx = tx;
+/// Two forms, which differ in where changes wait until they are committed: in the pages of one
+/// long write transaction ([DirectBackend], for tools), or in memory of their own
+/// ([BufferedBackend], for a member that answers while it commits). What a commit holds is the
+/// same.
+public sealed interface Backend extends AutoCloseable permits DirectBackend, BufferedBackend {
+  /// Begins the first transaction of a direct backend.
+  static DirectBackend open(Db db) throws IOException {
+    return DirectBackend.open(db);
   }
 
-  /// Begins the first transaction.
-  public static Backend open(Db db) throws IOException {
-    Backend backend = new Backend(db, db.begin());
-    try {
-      backend.openBuckets();
-    } catch (RuntimeException refused) {
-      backend.close();
-      throw refused;
-    }
-    return backend;
-  }
+  /// Sets what is done last for each commit, such as writing the index it reflects.
+  void beforeCommit(Runnable action);
 
-  /// Sets what is done last in each transaction, such as writing the index it reflects.
-  public void beforeCommit(Runnable action) {
-    this.beforeCommit = action;
-  }
+  /// {@return the bucket with all changes so far, unusable after the next commit}
+  BucketRows bucket(EtcdBucket name);
 
-  /// {@return the bucket as this transaction sees it, unusable after the next commit}
-  public WriteBucket bucket(EtcdBucket name) {
-    WriteBucket bucket = buckets.get(name);
-    if (bucket == null) {
-      throw new IllegalStateException("no transaction is open");
-    }
-    return bucket;
-  }
-
-  /// {@return the last committed state, without what this transaction has changed}
-  public ReadTx readCommitted() throws IOException {
-    return db.read();
-  }
+  /// {@return the last committed state, without the changes since}
+  ReadTx readCommitted() throws IOException;
 
   /// {@return what a message calls the rows of a bucket; offsets within a db are not known here}
-  public Origin origin(EtcdBucket bucket) {
-    return new Origin(origin.name() + ": bucket " + bucket.label(), 0);
-  }
+  Origin origin(EtcdBucket bucket);
 
-  /// Commits the transaction and begins the next one.
-  public void commit() throws IOException {
-    beforeCommit.run();
-    buckets.clear();
-    tx.commit();
-    tx = db.begin();
-    openBuckets();
-  }
+  /// Makes all changes so far part of the db.
+  void commit() throws IOException;
 
-  private void openBuckets() {
-    for (EtcdBucket name : EtcdBucket.values()) {
-      buckets.put(name, tx.createBucketIfAbsent(name.bytes()));
-    }
-    bucket(EtcdBucket.KEY).fillPercent(KEY_FILL_PERCENT);
-  }
-
-  /// Ends the transaction without what it has changed since the last commit.
+  /// Forgets what was not committed. The db stays the caller's to close.
   @Override
-  public void close() {
-    buckets.clear();
-    tx.close();
-  }
+  void close();
 }

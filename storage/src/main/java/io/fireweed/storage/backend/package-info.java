@@ -1,7 +1,13 @@
-/// One bbolt db as etcd uses it: ten buckets and one long-running transaction.
+/// One bbolt db as etcd uses it: ten buckets that all stores write through.
 ///
-/// [Backend] holds the transaction that all stores write through, so that whatever one log entry
-/// changes, together with its index, becomes visible and durable at once.
+/// [Backend] is what stores see, [BucketRows] one of its buckets. [DirectBackend] is one long
+/// transaction for tools. [BufferedBackend] is for a member: changes gather in a [Batch] in memory,
+/// are sealed, and are written beside what is applied meanwhile; [PinnedRows] is how a reader keeps
+/// what it saw. Either way whatever one log entry changes, together with its index, becomes visible
+/// and durable at once.
+///
+/// Who may call: the stores of this module write; a member's state owns the buffered form and keeps
+/// its threads apart.
 @NullMarked
 package io.fireweed.storage.backend;
 

@@ -1,11 +1,10 @@
 package io.fireweed.storage.lease;
 
-import io.fireweed.format.bbolt.WriteBucket;
-import io.fireweed.format.bbolt.WriteCursor;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.LeaseRow;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.storage.backend.Backend;
+import io.fireweed.storage.backend.BucketRows;
 import io.fireweed.storage.mvcc.KeyIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,12 +39,13 @@ public final class LeaseTable {
   /// Reads the bucket, then attaches every live key whose row names a lease that exists.
   public static LeaseTable open(Backend backend, KeyIndex keys) {
     LeaseTable table = new LeaseTable(backend, keys);
-    WriteCursor cursor = table.bucket().cursor();
-    for (boolean more = cursor.first(); more; more = cursor.next()) {
-      LeaseRow row =
-          LeaseRow.decode(cursor.key(), cursor.value(), backend.origin(EtcdBucket.LEASE));
-      table.leases.put(row.id(), new Attached());
-    }
+    table
+        .bucket()
+        .forEach(
+            (key, value) -> {
+              LeaseRow row = LeaseRow.decode(key, value, backend.origin(EtcdBucket.LEASE));
+              table.leases.put(row.id(), new Attached());
+            });
     if (!table.leases.isEmpty()) {
       keys.forEachLive(table::attach);
     }
@@ -55,10 +55,10 @@ public final class LeaseTable {
   /// {@return every lease as the bucket has it, by id ascending}
   public List<LeaseRow> rows() {
     List<LeaseRow> rows = new ArrayList<>(leases.size());
-    WriteCursor cursor = bucket().cursor();
-    for (boolean more = cursor.first(); more; more = cursor.next()) {
-      rows.add(LeaseRow.decode(cursor.key(), cursor.value(), backend.origin(EtcdBucket.LEASE)));
-    }
+    bucket()
+        .forEach(
+            (key, value) ->
+                rows.add(LeaseRow.decode(key, value, backend.origin(EtcdBucket.LEASE))));
     return rows;
   }
 
@@ -134,7 +134,7 @@ public final class LeaseTable {
     }
   }
 
-  private WriteBucket bucket() {
+  private BucketRows bucket() {
     return backend.bucket(EtcdBucket.LEASE);
   }
 }

@@ -1,8 +1,6 @@
 package io.fireweed.storage.membership;
 
 import io.fireweed.api.error.EtcdError;
-import io.fireweed.format.bbolt.WriteBucket;
-import io.fireweed.format.bbolt.WriteCursor;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.ClusterKey;
 import io.fireweed.format.schema.DowngradeRow;
@@ -13,6 +11,7 @@ import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.storage.backend.Backend;
+import io.fireweed.storage.backend.BucketRows;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -48,24 +47,16 @@ public final class MemberStore {
 
   public static MemberStore open(Backend backend) {
     MemberStore store = new MemberStore(backend);
-    WriteCursor rows = backend.bucket(EtcdBucket.MEMBERS).cursor();
-    for (boolean more = rows.first(); more; more = rows.next()) {
-      MemberRow row =
-          MemberRow.decode(rows.key(), rows.value(), backend.origin(EtcdBucket.MEMBERS));
-      store.members.put(row.id(), row);
-    }
-    WriteCursor gone = backend.bucket(EtcdBucket.MEMBERS_REMOVED).cursor();
-    for (boolean more = gone.first(); more; more = gone.next()) {
-      String hex = Bytes.of(gone.key()).toUtf8();
-      store.removed.add(
-          MemberId.findHex(hex)
-              .orElseThrow(
-                  () ->
-                      new CorruptException(
-                          backend.origin(EtcdBucket.MEMBERS_REMOVED).name()
-                              + ": expected a member id in hex, found "
-                              + hex)));
-    }
+    backend
+        .bucket(EtcdBucket.MEMBERS)
+        .forEach(
+            (key, value) -> {
+              MemberRow row = MemberRow.decode(key, value, backend.origin(EtcdBucket.MEMBERS));
+              store.members.put(row.id(), row);
+            });
+    backend
+        .bucket(EtcdBucket.MEMBERS_REMOVED)
+        .forEach((key, _) -> store.removed.add(removedId(backend, Bytes.of(key).toUtf8())));
     store.clusterVersion =
         backend
             .bucket(EtcdBucket.CLUSTER)
@@ -75,6 +66,16 @@ public final class MemberStore {
                     EtcdVersion.decode(
                         value, "clusterVersion", backend.origin(EtcdBucket.CLUSTER)));
     return store;
+  }
+
+  private static MemberId removedId(Backend backend, String hex) {
+    return MemberId.findHex(hex)
+        .orElseThrow(
+            () ->
+                new CorruptException(
+                    backend.origin(EtcdBucket.MEMBERS_REMOVED).name()
+                        + ": expected a member id in hex, found "
+                        + hex));
   }
 
   /// {@return the members, by id}
@@ -177,7 +178,7 @@ public final class MemberStore {
     }
   }
 
-  private WriteBucket bucket(EtcdBucket name) {
+  private BucketRows bucket(EtcdBucket name) {
     return backend.bucket(name);
   }
 }

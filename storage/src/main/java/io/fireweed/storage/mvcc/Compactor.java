@@ -7,7 +7,7 @@ import io.fireweed.format.schema.KeyValueView;
 import io.fireweed.format.schema.MetaKey;
 import io.fireweed.format.schema.Revision;
 import io.fireweed.format.schema.RevisionKey;
-import io.fireweed.storage.backend.Backend;
+import io.fireweed.storage.backend.DirectBackend;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,13 +35,13 @@ public final class Compactor {
     KEEP
   }
 
-  private final Backend backend;
+  private final DirectBackend backend;
   private final KeyStore store;
   private final TombstoneRule rule;
   private final KeyValueView view = new KeyValueView();
   private int pass;
 
-  public Compactor(Backend backend, KeyStore store, TombstoneRule rule) {
+  public Compactor(DirectBackend backend, KeyStore store, TombstoneRule rule) {
     this.backend = backend;
     this.store = store;
     this.rule = rule;
@@ -52,8 +52,7 @@ public final class Compactor {
   ///
   /// @return the number of rows deleted
   public long compact(long target) throws IOException {
-    Revisions.setCompaction(backend, MetaKey.SCHEDULED_COMPACT, target);
-    store.compactedTo(target);
+    store.scheduleCompaction(target);
     return deleteUpTo(target);
   }
 
@@ -76,7 +75,7 @@ public final class Compactor {
 
   private void collect(long target, RowList rows) {
     pass++;
-    WriteCursor cursor = backend.bucket(EtcdBucket.KEY).cursor();
+    WriteCursor cursor = backend.writeBucket(EtcdBucket.KEY).cursor();
     MemorySegment above = RevisionKey.put(Revision.of(target + 1)).encode().segment();
     boolean more = cursor.seek(above) ? cursor.previous() : cursor.last();
     for (; more; more = cursor.previous()) {
@@ -106,13 +105,13 @@ public final class Compactor {
   }
 
   private void delete(RowList rows) throws IOException {
-    WriteBucket bucket = backend.bucket(EtcdBucket.KEY);
+    WriteBucket bucket = backend.writeBucket(EtcdBucket.KEY);
     long deleted = 0;
     for (long i = rows.size() - 1; i >= 0; i--) {
       bucket.delete(rows.key(i));
       if (++deleted % ROWS_PER_COMMIT == 0) {
         backend.commit();
-        bucket = backend.bucket(EtcdBucket.KEY);
+        bucket = backend.writeBucket(EtcdBucket.KEY);
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.fireweed.storage.mvcc;
 
-import io.fireweed.format.bbolt.WriteBucket;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.KeyValue;
@@ -10,6 +9,7 @@ import io.fireweed.format.schema.RevisionKey;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.format.wire.ProtoWriter;
 import io.fireweed.storage.backend.Backend;
+import io.fireweed.storage.backend.BucketRows;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -82,8 +82,11 @@ public final class KeyStore implements AutoCloseable {
     return compactRevision;
   }
 
-  /// Notes that a compaction has been scheduled, before its rows go.
-  void compactedTo(long target) {
+  /// Schedules a compaction: everything below `target` counts as gone, before its rows go.
+  ///
+  /// @param target above the last compaction and not above the current revision
+  public void scheduleCompaction(long target) {
+    Revisions.setCompaction(backend, MetaKey.SCHEDULED_COMPACT, target);
     compactRevision = target;
   }
 
@@ -153,7 +156,7 @@ public final class KeyStore implements AutoCloseable {
     return Bytes.of(view.value());
   }
 
-  private WriteBucket keyBucket() {
+  private BucketRows keyBucket() {
     return backend.bucket(EtcdBucket.KEY);
   }
 
