@@ -1,0 +1,61 @@
+package io.fireweed.server.door;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// The network threads: on Linux's epoll where it can be loaded, else on the JDK's selectors.
+final class EventLoops {
+  private static final boolean EPOLL = Epoll.isAvailable();
+
+  private final EventLoopGroup group;
+
+  EventLoops(int threads) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            threads,
+            new DefaultThreadFactory("client-io", true),
+            EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  static Class<? extends ServerChannel> serverChannel(ListenUrl url) {
+    if (url.scheme().isUnix()) {
+      return EPOLL ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+    }
+    return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  static SocketAddress address(ListenUrl url) {
+    if (url.scheme().isUnix()) {
+      return EPOLL
+          ? new DomainSocketAddress(url.unixPath())
+          : UnixDomainSocketAddress.of(Path.of(url.unixPath()));
+    }
+    return url.inet();
+  }
+
+  static boolean isEpoll() {
+    return EPOLL;
+  }
+
+  void stop() {
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+}
