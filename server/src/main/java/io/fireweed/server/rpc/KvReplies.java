@@ -36,7 +36,8 @@ final class KvReplies {
     return Reply.of(response);
   }
 
-  Reply compacted(long revision) {
+  /// {@return a response that is a header alone}
+  Reply header(long revision) {
     ProtoWriter response = new ProtoWriter(ROOM_BYTES);
     headers.write(response, revision);
     return Reply.of(response);

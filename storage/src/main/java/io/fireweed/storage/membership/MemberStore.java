@@ -40,6 +40,7 @@ public final class MemberStore {
   private final Map<MemberId, MemberRow> members = new TreeMap<>();
   private final Set<MemberId> removed = new HashSet<>();
   private Optional<EtcdVersion> clusterVersion = Optional.empty();
+  private Optional<DowngradeRow> downgrade = Optional.empty();
 
   private MemberStore(Backend backend) {
     this.backend = backend;
@@ -65,6 +66,11 @@ public final class MemberStore {
                 value ->
                     EtcdVersion.decode(
                         value, "clusterVersion", backend.origin(EtcdBucket.CLUSTER)));
+    store.downgrade =
+        backend
+            .bucket(EtcdBucket.CLUSTER)
+            .find(ClusterKey.DOWNGRADE.bytes())
+            .map(value -> DowngradeRow.decode(value, backend.origin(EtcdBucket.CLUSTER)));
     return store;
   }
 
@@ -89,6 +95,11 @@ public final class MemberStore {
 
   public Optional<EtcdVersion> clusterVersion() {
     return clusterVersion;
+  }
+
+  /// {@return what was last said about a downgrade}
+  public Optional<DowngradeRow> downgrade() {
+    return downgrade;
   }
 
   /// Adds a member. {@return why not, or nothing if it was done}
@@ -160,8 +171,9 @@ public final class MemberStore {
     bucket(EtcdBucket.CLUSTER).put(ClusterKey.CLUSTER_VERSION.bytes(), version.encode());
   }
 
-  public void setDowngrade(DowngradeRow downgrade) {
-    bucket(EtcdBucket.CLUSTER).put(ClusterKey.DOWNGRADE.bytes(), downgrade.value());
+  public void setDowngrade(DowngradeRow said) {
+    downgrade = Optional.of(said);
+    bucket(EtcdBucket.CLUSTER).put(ClusterKey.DOWNGRADE.bytes(), said.value());
   }
 
   private boolean takesUrlOfAnother(MemberId id, List<String> urls) {

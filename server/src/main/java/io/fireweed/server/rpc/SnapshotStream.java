@@ -1,0 +1,88 @@
+package io.fireweed.server.rpc;
+
+import io.fireweed.format.checksum.Sha256Trailer;
+import io.fireweed.format.wire.Bytes;
+import io.fireweed.format.wire.ProtoWriter;
+import io.fireweed.server.state.Upkeep.DbImage;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.security.MessageDigest;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Sends the db to one client: the image in pieces, then its SHA-256.
+///
+/// | field | name | content |
+/// |---|---|---|
+/// | 2 | remaining_bytes | of the image, after this message |
+/// | 3 | blob | the next bytes; in the last message the digest |
+/// | 4 | version | the storage version |
+///
+/// Source: etcd rpc.proto and v3rpc/maintenance.go, 3.7.1.
+final class SnapshotStream {
+  private static final long PIECE_BYTES = 256 << 10;
+
+  /// A client that takes nothing for so long is given up: it holds pages of the db.
+  private static final long PATIENCE_SECONDS = 300;
+
+  private final ServerCallStreamObserver<Reply> call;
+  private final String storageVersion;
+  private final MessageDigest digest = Sha256Trailer.digest();
+  private final Semaphore ready = new Semaphore(0);
+  private long remaining;
+
+  /// To be made on the thread that brought the call.
+  SnapshotStream(ServerCallStreamObserver<Reply> call, String storageVersion) {
+    this.call = call;
+    this.storageVersion = storageVersion;
+    call.setOnReadyHandler(ready::release);
+    call.setOnCancelHandler(ready::release);
+  }
+
+  /// Sends everything; waits whenever the client does.
+  void send(DbImage image) throws IOException, InterruptedException {
+    remaining = image.sizeBytes();
+    image.copyTo(this::pieces);
+    await();
+    remaining = 0;
+    call.onNext(message(Bytes.of(digest.digest()).segment()));
+    call.onCompleted();
+  }
+
+  private void pieces(MemorySegment bytes) throws IOException {
+    for (long at = 0; at < bytes.byteSize(); at += PIECE_BYTES) {
+      MemorySegment piece = bytes.asSlice(at, Math.min(PIECE_BYTES, bytes.byteSize() - at));
+      digest.update(piece.asByteBuffer());
+      remaining -= piece.byteSize();
+      try {
+        await();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new IOException("the member stops", stopped);
+      }
+      call.onNext(message(piece));
+    }
+  }
+
+  private Reply message(MemorySegment blob) {
+    ProtoWriter message = new ProtoWriter(Math.toIntExact(blob.byteSize()) + 64);
+    message.varintUnlessZero(2, remaining).bytes(3, blob);
+    if (!storageVersion.isEmpty()) {
+      message.utf8(4, storageVersion);
+    }
+    return Reply.of(message);
+  }
+
+  private void await() throws InterruptedException {
+    while (!call.isReady()) {
+      if (call.isCancelled()) {
+        throw new CancellationException("the client has gone");
+      }
+      if (!ready.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new CancellationException("the client takes nothing");
+      }
+    }
+  }
+}
