@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 
 /// Values as Go writes them, and its two complaints about others.
-final class GoText {
+public final class GoText {
   private static final BigInteger NANOS_LIMIT = BigInteger.ONE.shiftLeft(63);
 
   private GoText() {}
@@ -77,7 +77,7 @@ final class GoText {
   }
 
   /// {@return a span as `1h30m`, `100ms` or `0`}
-  static Duration duration(String text) {
+  public static Duration duration(String text) {
     boolean negative = text.startsWith("-");
     String rest = negative || text.startsWith("+") ? text.substring(1) : text;
     if (rest.isEmpty()) {

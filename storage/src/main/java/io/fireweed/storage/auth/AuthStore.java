@@ -107,8 +107,8 @@ public final class AuthStore {
         : Optional.of(EtcdError.PERMISSION_DENIED);
   }
 
-  /// {@return why the caller may not touch these keys, or nothing if it may}
-  public Optional<EtcdError> refuse(Caller caller, Access access, KeyRange range) {
+  /// {@return why the caller counts for no user, or nothing if it is one}
+  public Optional<EtcdError> refuseStranger(Caller caller) {
     if (!enabled) {
       return Optional.empty();
     }
@@ -118,11 +118,19 @@ public final class AuthStore {
     if (Long.compareUnsigned(caller.authRevision(), revision) < 0) {
       return Optional.of(EtcdError.AUTH_OLD_REVISION);
     }
-    Optional<UserRow> user = users.find(caller.user());
-    if (user.isEmpty()) {
-      return Optional.of(EtcdError.PERMISSION_DENIED);
+    return users.find(caller.user()).isPresent()
+        ? Optional.empty()
+        : Optional.of(EtcdError.PERMISSION_DENIED);
+  }
+
+  /// {@return why the caller may not touch these keys, or nothing if it may}
+  public Optional<EtcdError> refuse(Caller caller, Access access, KeyRange range) {
+    Optional<EtcdError> stranger = enabled ? refuseStranger(caller) : Optional.empty();
+    if (!enabled || stranger.isPresent()) {
+      return stranger;
     }
-    if (UserTable.isRoot(user.get())) {
+    Optional<UserRow> user = users.find(caller.user());
+    if (UserTable.isRoot(user.orElseThrow())) {
       return Optional.empty();
     }
     Rights rights = rightsByUser.computeIfAbsent(caller.user(), _ -> rightsOf(user.get()));
