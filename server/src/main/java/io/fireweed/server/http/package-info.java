@@ -6,7 +6,7 @@
 ///    goes to an [HttpBody], and the answer leaves through an [HttpReply].
 /// 2. [HttpAnswer]: a whole answer.
 /// 3. [RouteTable]: which path goes where.
-
+/// 4. [HealthRoutes], [InfoRoutes]: what a member tells about itself.
 ///
 /// Invariants: a route answers every request once; nothing here blocks the thread it is called on.
 @NullMarked

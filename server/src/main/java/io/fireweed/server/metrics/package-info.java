@@ -3,9 +3,11 @@
 ///
 /// Reading order:
 ///
-/// 1. [Registry]: names them and writes the text of Prometheus, as Go's library does.
-/// 2. [Counter], [Gauge], [Histogram]: what is recorded into; any thread, no locks.
+/// 1. [Metrics]: all of them, in groups. One per member.
+/// 2. [Counter], [Gauge], [Histogram]: what is recorded into, by any thread, without locks.
 /// 3. [Family]: series of one name that differ in their labels.
+/// 4. [Registry]: names them and writes the text of Prometheus, as Go's library does.
+/// 5. [CallMetrics]: follows each gRPC call. [ProcessMetrics]: memory, files, time.
 ///
 /// The text is written here and not by the usual library for Java, because that refuses names that
 /// etcd has: gauges and histograms that end in `_total`, counters that do not.
