@@ -11,6 +11,7 @@ import io.fireweed.storage.auth.AuthStore.Caller;
 import io.fireweed.storage.lease.LeaseTable;
 import io.fireweed.storage.mvcc.KeyIndex;
 import io.fireweed.storage.mvcc.KeyRange;
+import io.fireweed.storage.mvcc.RangeQuery;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,11 +46,17 @@ final class AccessControl {
         return alarm;
       }
     }
-    if (!auth.isEnabled()) {
-      return Optional.empty();
-    }
+    return auth.isEnabled() ? unpermitted(request) : Optional.empty();
+  }
+
+  /// {@return why a read beside the log is refused; alarms do not stop it}
+  Optional<EtcdError> refuseRead(Request request) {
+    return auth.isEnabled() ? unpermitted(request) : Optional.empty();
+  }
+
+  private Optional<EtcdError> unpermitted(Request request) {
     Caller caller = request.caller();
-    return switch (command) {
+    return switch (request.command()) {
       case Command.KeyOp operation -> keyOp(caller, operation, 0);
       case Command.LeaseRevoke(long id) -> leaseKeys(caller, id);
       case Command.Auth _ -> auth.refuseAdministration(caller);
@@ -112,7 +119,7 @@ final class AccessControl {
       case Command.DeleteRange(KeyRange range, boolean prevKv) ->
           auth.refuse(caller, Access.WRITE, range)
               .or(() -> prevKv ? auth.refuse(caller, Access.READ, range) : Optional.empty());
-      case Command.Range(KeyRange range, _) -> auth.refuse(caller, Access.READ, range);
+      case Command.Range(RangeQuery query) -> auth.refuse(caller, Access.READ, query.range());
       case Command.Txn txn ->
           depth == 0 || rules.checksNestedTxns() ? txn(caller, txn, depth) : Optional.empty();
       case Command.NoOp _ -> Optional.empty();

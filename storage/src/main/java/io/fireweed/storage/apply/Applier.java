@@ -1,6 +1,7 @@
 package io.fireweed.storage.apply;
 
 import io.fireweed.api.error.EtcdError;
+import io.fireweed.api.rpc.TxnRequest;
 import io.fireweed.format.bbolt.Db;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.raftlog.ConfState;
@@ -10,8 +11,10 @@ import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.schema.MetaKey;
 import io.fireweed.format.wire.Bytes;
+import io.fireweed.format.wire.ProtoReader;
 import io.fireweed.storage.alarm.AlarmStore;
 import io.fireweed.storage.auth.AuthStore;
+import io.fireweed.storage.auth.AuthStore.Caller;
 import io.fireweed.storage.auth.PasswordHasher;
 import io.fireweed.storage.backend.Backend;
 import io.fireweed.storage.backend.BufferedBackend;
@@ -20,7 +23,9 @@ import io.fireweed.storage.lease.LeaseTable;
 import io.fireweed.storage.membership.MemberStore;
 import io.fireweed.storage.membership.RaftConfiguration;
 import io.fireweed.storage.mvcc.Compactor;
+import io.fireweed.storage.mvcc.KeyIndex.History;
 import io.fireweed.storage.mvcc.KeyStore;
+import io.fireweed.storage.mvcc.RowSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -52,8 +57,8 @@ import java.util.Optional;
 /// Heap: small whatever the size of the db, except for 100 bytes per lease, and users and roles.
 /// Used by one thread. The db stays the caller's to close, after the applier.
 public final class Applier implements AutoCloseable {
-  private static final ApplyResult SKIPPED = new ApplyResult.Skipped();
-  private static final ApplyResult UNCHANGED = new ApplyResult.Unchanged();
+  private static final Outcome SKIPPED = Outcome.of(new ApplyResult.Skipped());
+  private static final Outcome UNCHANGED = Outcome.of(new ApplyResult.Unchanged());
 
   private final ApplyRules rules;
   private final Backend backend;
@@ -70,6 +75,7 @@ public final class Applier implements AutoCloseable {
   private final AuthApply auth;
   private final AlarmApply alarm;
   private final MembershipApply membership;
+  private final Answering answering;
   private final Compaction compaction;
   private long consistentIndex;
   private long term;
@@ -87,17 +93,19 @@ public final class Applier implements AutoCloseable {
       KeyStore store,
       ApplyRules rules,
       PasswordHasher hasher,
+      Answering answering,
       Compaction compaction) {
     this.rules = rules;
     this.backend = backend;
     this.store = store;
+    this.answering = answering;
     this.leases = LeaseTable.open(backend, store.index());
     this.members = MemberStore.open(backend);
     this.configuration = RaftConfiguration.open(backend, members.members());
     this.alarms = AlarmStore.open(backend);
     this.users = AuthStore.open(backend);
     this.access = new AccessControl(rules, alarms, users, leases, store.index());
-    this.kv = new KvApply(store, leases);
+    this.kv = new KvApply(store, leases, answering);
     this.txn = new TxnApply(kv, store);
     this.lease = new LeaseApply(rules, leases, store, kv, members);
     this.auth = new AuthApply(rules, users, hasher);
@@ -119,7 +127,8 @@ public final class Applier implements AutoCloseable {
     try {
       store = KeyStore.open(backend);
       Compactor compactor = new Compactor(backend, store, rules.tombstones());
-      Applier applier = new Applier(backend, store, rules, hasher, compactor::compact);
+      Applier applier =
+          new Applier(backend, store, rules, hasher, Answering.NONE, compactor::compact);
       compactor.resume();
       return applier;
     } catch (IOException | RuntimeException refused) {
@@ -132,7 +141,9 @@ public final class Applier implements AutoCloseable {
   }
 
   /// Reads the db of a member that commits, and compacts, in the background: whoever owns the
-  /// backend does. Takes the backend over.
+  /// backend does. Takes the backend over. Clients are answered, with [#answer] and [#read]; a
+  /// compaction is scheduled only, so its rows are the owner's to delete, as are those of one that
+  /// the db left unfinished ([KeyStore#unfinishedCompaction]).
   ///
   /// @param hasher for the passwords in logs of 3.4
   /// @throws CorruptException if a row that is needed is malformed
@@ -140,13 +151,14 @@ public final class Applier implements AutoCloseable {
       throws IOException {
     KeyStore store = null;
     try {
-      KeyStore opened = KeyStore.open(backend);
+      KeyStore opened = KeyStore.open(backend, History.ALL, RowSource.of(backend));
       store = opened;
       return new Applier(
           backend,
           opened,
           rules,
           hasher,
+          Answering.FULL,
           target -> {
             opened.scheduleCompaction(target);
             return 0;
@@ -167,6 +179,37 @@ public final class Applier implements AutoCloseable {
   ///     message names its index
   /// @throws io.fireweed.format.fault.UnsupportedException if it is a request of a newer etcd
   public ApplyResult apply(Entry entry) throws IOException {
+    return carryOut(entry).result();
+  }
+
+  /// Applies the next entry, as [#apply] does. {@return what it did and what its client is told}
+  public Answered answer(Entry entry) throws IOException {
+    if (answering != Answering.FULL) {
+      throw new IllegalStateException("this applier does not serve clients");
+    }
+    return answered(carryOut(entry));
+  }
+
+  private Answered answered(Outcome outcome) {
+    Optional<KvAnswer> answer =
+        outcome.answer() instanceof KvAnswer.Nothing
+            ? Optional.empty()
+            : Optional.of(outcome.answer());
+    return new Answered(outcome.result(), store.revision(), answer);
+  }
+
+  /// Evaluates a transaction of nothing but ranges on the state as it is. Any thread may ask, while
+  /// nothing is applied.
+  ///
+  /// @param txn for which [RequestCheck#isReadOnly] holds
+  public Answered read(TxnRequest txn, Caller caller) {
+    Bytes encoded = Bytes.of(txn.toByteArray());
+    Command.Txn command = KeyOpDecoder.txn(new ProtoReader(encoded, "transaction"));
+    Optional<EtcdError> refused = access.refuseRead(new Request(caller, command));
+    return answered(refused.map(Outcome::rejected).orElseGet(() -> this.txn.read(command)));
+  }
+
+  private Outcome carryOut(Entry entry) throws IOException {
     if (failed) {
       throw new IllegalStateException("an earlier entry failed half way");
     }
@@ -185,27 +228,27 @@ public final class Applier implements AutoCloseable {
     consistentIndex = entry.index();
     term = entry.term();
     failed = true;
-    ApplyResult result = apply(request, entry.index());
+    Outcome outcome = carryOut(request, entry.index());
     failed = false;
-    return result;
+    return outcome;
   }
 
-  private ApplyResult apply(Request request, long index) throws IOException {
+  private Outcome carryOut(Request request, long index) throws IOException {
     Optional<EtcdError> refused = access.refuse(request);
     if (refused.isPresent()) {
-      return new ApplyResult.Rejected(refused.get());
+      return Outcome.rejected(refused.get());
     }
     return switch (request.command()) {
       case Command.Put put -> kv.apply(put);
       case Command.DeleteRange delete -> kv.apply(delete);
       case Command.Txn transaction -> txn.apply(transaction);
       case Command.Range _, Command.NoOp _, Command.NoEffect _ -> UNCHANGED;
-      case Command.Compaction(long revision) -> compact(revision);
-      case Command.Lease command -> lease.apply(command);
-      case Command.Alarm command -> alarm.apply(command);
-      case Command.Auth command -> auth.apply(command);
-      case Command.Authenticate command -> auth.apply(command, index);
-      case Command.Cluster command -> membership.apply(command, index);
+      case Command.Compaction(long revision) -> Outcome.of(compact(revision));
+      case Command.Lease command -> Outcome.of(lease.apply(command));
+      case Command.Alarm command -> Outcome.of(alarm.apply(command));
+      case Command.Auth command -> Outcome.of(auth.apply(command));
+      case Command.Authenticate command -> Outcome.of(auth.apply(command, index));
+      case Command.Cluster command -> Outcome.of(membership.apply(command, index));
     };
   }
 

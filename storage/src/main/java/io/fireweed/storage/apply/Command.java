@@ -9,6 +9,7 @@ import io.fireweed.format.schema.Permission;
 import io.fireweed.format.schema.UserRow;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.storage.mvcc.KeyRange;
+import io.fireweed.storage.mvcc.RangeQuery;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,8 +35,8 @@ sealed interface Command {
   /// @param prevKv whether the caller also reads the keys
   record DeleteRange(KeyRange range, boolean prevKv) implements KeyOp {}
 
-  /// A read; only its revision and the right to read matter here.
-  record Range(KeyRange range, long revision) implements KeyOp {}
+  /// A read.
+  record Range(RangeQuery query) implements KeyOp {}
 
   record Txn(List<Compare> compares, List<KeyOp> success, List<KeyOp> failure) implements KeyOp {}
 

@@ -5,6 +5,8 @@ import io.fireweed.format.wire.ProtoReader;
 import io.fireweed.storage.apply.Command.Compare;
 import io.fireweed.storage.apply.Command.KeyOp;
 import io.fireweed.storage.mvcc.KeyRange;
+import io.fireweed.storage.mvcc.RangeQuery;
+import io.fireweed.storage.mvcc.RangeQuery.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +16,8 @@ import java.util.List;
 /// |---|---|
 /// | put | 1 key, 2 value, 3 lease, 4 prev_kv, 5 ignore_value, 6 ignore_lease |
 /// | delete range | 1 key, 2 range_end, 3 prev_kv |
-/// | range | 1 key, 2 range_end, 4 revision |
+/// | range | 1 key, 2 range_end, 3 limit, 4 revision, 5 sort_order, 6 sort_target, 8 keys_only, |
+/// | | 9 count_only, 10 min_mod, 11 max_mod, 12 min_create, 13 max_create |
 /// | txn | 1 compare*, 2 success*, 3 failure* |
 /// | operation | one of 1 range, 2 put, 3 delete range, 4 txn |
 /// | compare | 1 result, 2 target, 3 key, one of 4 version to 8 lease, 64 range_end |
@@ -26,6 +29,7 @@ final class KeyOpDecoder {
   /// Deeper than etcd's limit on operations lets a client go.
   static final int MAX_DEPTH = 256;
 
+  private static final int LAST_RANGE_FIELD = 13;
   private static final KeyOp NO_OP = new Command.NoOp();
 
   private KeyOpDecoder() {}
@@ -69,16 +73,26 @@ final class KeyOpDecoder {
   static Command.Range range(ProtoReader reader) {
     Bytes key = Bytes.EMPTY;
     Bytes rangeEnd = Bytes.EMPTY;
-    long revision = 0;
+    long[] numbers = new long[LAST_RANGE_FIELD + 1];
     while (reader.next()) {
-      switch (reader.field()) {
+      int field = reader.field();
+      switch (field) {
         case 1 -> key = reader.bytes();
         case 2 -> rangeEnd = reader.bytes();
-        case 4 -> revision = reader.varint();
+        case 3, 4, 5, 6, 10, 11, 12, 13 -> numbers[field] = reader.varint();
+        case 8, 9 -> numbers[field] = reader.bool() ? 1 : 0;
         default -> reader.skip();
       }
     }
-    return new Command.Range(KeyRange.of(key, rangeEnd), revision);
+    return new Command.Range(
+        new RangeQuery(
+            KeyRange.of(key, rangeEnd),
+            numbers[4],
+            numbers[3],
+            RangeQueries.order((int) numbers[5]),
+            RangeQueries.target((int) numbers[6]),
+            RangeQueries.content(numbers[8] != 0, numbers[9] != 0),
+            new Bounds(numbers[10], numbers[11], numbers[12], numbers[13])));
   }
 
   static Command.Txn txn(ProtoReader reader) {

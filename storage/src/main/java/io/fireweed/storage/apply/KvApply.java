@@ -7,34 +7,39 @@ import io.fireweed.storage.lease.LeaseTable;
 import io.fireweed.storage.mvcc.KeyIndex;
 import io.fireweed.storage.mvcc.KeyRange;
 import io.fireweed.storage.mvcc.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
-/// Puts and delete ranges: the bucket, the index and the leases in step.
+/// Puts, delete ranges and ranges: the bucket, the index and the leases in step.
 final class KvApply {
   private final KeyStore store;
   private final KeyIndex index;
   private final LeaseTable leases;
+  private final Answering answering;
 
-  KvApply(KeyStore store, LeaseTable leases) {
+  KvApply(KeyStore store, LeaseTable leases, Answering answering) {
     this.store = store;
     this.index = store.index();
     this.leases = leases;
+    this.answering = answering;
   }
 
-  ApplyResult apply(Command.Put put) {
+  Outcome apply(Command.Put put) {
     Optional<EtcdError> refused = refuse(put);
     if (refused.isPresent()) {
-      return new ApplyResult.Rejected(refused.get());
+      return Outcome.rejected(refused.get());
     }
     store.begin();
-    put(put);
-    return ended();
+    KvAnswer answer = put(put);
+    return new Outcome(ended(), answer);
   }
 
-  ApplyResult apply(Command.DeleteRange delete) {
+  Outcome apply(Command.DeleteRange delete) {
     store.begin();
-    deleteRange(delete.range());
-    return ended();
+    KvAnswer answer = deleteRange(delete);
+    return new Outcome(ended(), answer);
   }
 
   private ApplyResult ended() {
@@ -55,27 +60,60 @@ final class KvApply {
 
   /// Carries out a put inside a write transaction. A lease the key had is let go, unless the put
   /// keeps it.
-  void put(Command.Put put) {
+  KvAnswer put(Command.Put put) {
     long ref = index.require(put.key().segment());
     if (put.needsOld() && !index.isLive(ref)) {
       throw new IllegalStateException("a key was deleted before the put that keeps its old value");
     }
+    Optional<Bytes> previous =
+        put.prevKv() && answering == Answering.FULL && index.isLive(ref)
+            ? Optional.of(store.row(ref))
+            : Optional.empty();
     Bytes value = put.ignoreValue() ? store.value(ref) : put.value();
     long lease = put.ignoreLease() ? index.lease(ref) : put.lease();
     leases.detach(ref);
     store.put(ref, put.key(), value, lease);
     leases.attach(ref);
+    return answering == Answering.FULL ? new KvAnswer.Put(previous) : Answering.NOTHING;
   }
 
   /// Deletes the live keys of a range inside a write transaction, ascending.
-  void deleteRange(KeyRange range) {
+  KvAnswer deleteRange(Command.DeleteRange delete) {
+    return switch (answering) {
+      case NONE -> {
+        forEachLive(delete.range(), this::delete);
+        yield Answering.NOTHING;
+      }
+      case FULL -> delete.prevKv() ? deleteAndKeep(delete.range()) : deleteAndCount(delete.range());
+    };
+  }
+
+  private KvAnswer deleteAndCount(KeyRange range) {
+    int before = store.changes();
+    forEachLive(range, this::delete);
+    int deleted = store.changes() - before;
+    return new KvAnswer.DeleteRange(deleted, List.of());
+  }
+
+  private KvAnswer deleteAndKeep(KeyRange range) {
+    List<Bytes> previous = new ArrayList<>();
+    forEachLive(
+        range,
+        ref -> {
+          previous.add(store.row(ref));
+          delete(ref);
+        });
+    return new KvAnswer.DeleteRange(previous.size(), previous);
+  }
+
+  private void forEachLive(KeyRange range, LongConsumer visitor) {
     if (range instanceof KeyRange.Single(Bytes key)) {
       long ref = index.findLive(key.segment());
       if (ref != KeyIndex.NONE) {
-        delete(ref);
+        visitor.accept(ref);
       }
     } else {
-      index.forEachLive(range, this::delete);
+      index.forEachLive(range, visitor);
     }
   }
 
@@ -83,5 +121,12 @@ final class KvApply {
   void delete(long ref) {
     leases.detach(ref);
     store.delete(ref);
+  }
+
+  /// Reads, inside a write transaction what it wrote so far too.
+  KvAnswer range(Command.Range range) {
+    return answering == Answering.FULL
+        ? new KvAnswer.Range(store.range(range.query()))
+        : Answering.NOTHING;
   }
 }

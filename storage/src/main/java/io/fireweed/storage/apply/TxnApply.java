@@ -9,6 +9,8 @@ import io.fireweed.storage.apply.Command.KeyOp;
 import io.fireweed.storage.mvcc.KeyIndex;
 import io.fireweed.storage.mvcc.KeyRange;
 import io.fireweed.storage.mvcc.KeyStore;
+import io.fireweed.storage.mvcc.RangeQuery;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +18,9 @@ import java.util.Optional;
 /// Transactions: choose, check, do.
 ///
 /// 1. All compares, those of nested transactions too, are decided on the state before the
-///    transaction. That leaves one list of operations, in the order in which they run.
-/// 2. Every operation is checked on that same state. One that fails, an unknown lease or a read at
-///    a revision that is gone or yet to come, fails the whole transaction.
+///    transaction: that leaves a [Path] through it.
+/// 2. Every operation on the path is checked on that same state. One that fails, an unknown lease
+///    or a read at a revision that is gone or yet to come, fails the whole transaction.
 /// 3. The operations run; each sees what those before it wrote. All share one main revision.
 final class TxnApply {
   private final KvApply kv;
@@ -31,45 +33,105 @@ final class TxnApply {
     this.index = store.index();
   }
 
-  ApplyResult apply(Command.Txn txn) {
-    Branch branch = choose(txn);
-    List<KeyOp> operations = new ArrayList<>();
-    collect(branch == Branch.SUCCESS ? txn.success() : txn.failure(), operations);
-    for (KeyOp operation : operations) {
-      Optional<EtcdError> refused = refuse(operation);
-      if (refused.isPresent()) {
-        return new ApplyResult.Rejected(refused.get());
-      }
+  /// The branches that run, a transaction before those nested in its branch.
+  private static final class Path {
+    private final List<Branch> branches = new ArrayList<>();
+    private int next;
+
+    List<KeyOp> step(Command.Txn txn) {
+      return branches.get(next++) == Branch.SUCCESS ? txn.success() : txn.failure();
     }
+
+    Branch first() {
+      return branches.getFirst();
+    }
+  }
+
+  Outcome apply(Command.Txn txn) {
+    Path path = new Path();
+    choose(txn, path);
+    Optional<EtcdError> refused = refuse(txn, path, new ArrayList<>());
+    if (refused.isPresent()) {
+      return Outcome.rejected(refused.get());
+    }
+    path.next = 0;
     store.begin();
-    for (KeyOp operation : operations) {
-      switch (operation) {
-        case Command.Put put -> kv.put(put);
-        case Command.DeleteRange(KeyRange range, _) -> kv.deleteRange(range);
-        case Command.Range _, Command.NoOp _, Command.Txn _ -> {}
-      }
-    }
+    KvAnswer answer = run(txn, path);
     int changes = store.end();
-    return new TxnApplied(branch, store.revision(), changes);
+    return new Outcome(new TxnApplied(path.first(), store.revision(), changes), answer);
   }
 
-  /// Adds the operations that will run, nested transactions replaced by their chosen branch.
-  private void collect(List<KeyOp> branch, List<KeyOp> operations) {
-    for (KeyOp operation : branch) {
+  /// Evaluates a transaction of nothing but reads, beside the log and by any thread.
+  Outcome read(Command.Txn txn) {
+    Path path = new Path();
+    choose(txn, path);
+    Optional<EtcdError> refused = refuse(txn, path, new ArrayList<>());
+    if (refused.isPresent()) {
+      return Outcome.rejected(refused.get());
+    }
+    path.next = 0;
+    return new Outcome(new TxnApplied(path.first(), store.revision(), 0), run(txn, path));
+  }
+
+  private void choose(Command.Txn txn, Path path) {
+    Branch branch = branch(txn);
+    path.branches.add(branch);
+    for (KeyOp operation : branch == Branch.SUCCESS ? txn.success() : txn.failure()) {
       if (operation instanceof Command.Txn nested) {
-        collect(choose(nested) == Branch.SUCCESS ? nested.success() : nested.failure(), operations);
-      } else {
-        operations.add(operation);
+        choose(nested, path);
       }
     }
   }
 
-  private Optional<EtcdError> refuse(KeyOp operation) {
-    return switch (operation) {
-      case Command.Put put -> kv.refuse(put);
-      case Command.Range(_, long revision) -> refuseRevision(revision);
-      case Command.DeleteRange _, Command.NoOp _, Command.Txn _ -> Optional.empty();
-    };
+  private KvAnswer run(Command.Txn txn, Path path) {
+    Branch branch = path.branches.get(path.next);
+    List<KeyOp> operations = path.step(txn);
+    List<KvAnswer> answers = new ArrayList<>(operations.size());
+    for (KeyOp operation : operations) {
+      answers.add(
+          switch (operation) {
+            case Command.Put put -> kv.put(put);
+            case Command.DeleteRange delete -> kv.deleteRange(delete);
+            case Command.Range range -> kv.range(range);
+            case Command.Txn nested -> run(nested, path);
+            case Command.NoOp _ -> Answering.NOTHING;
+          });
+    }
+    return new KvAnswer.Txn(branch == Branch.SUCCESS, answers);
+  }
+
+  /// @param deleted ranges that earlier operations delete
+  private Optional<EtcdError> refuse(Command.Txn txn, Path path, List<KeyRange> deleted) {
+    for (KeyOp operation : path.step(txn)) {
+      Optional<EtcdError> refused =
+          switch (operation) {
+            case Command.Put put -> refuse(put, deleted);
+            case Command.Range(RangeQuery query) -> refuseRevision(query.revision());
+            case Command.DeleteRange(KeyRange range, _) -> {
+              deleted.add(range);
+              yield Optional.empty();
+            }
+            case Command.Txn nested -> refuse(nested, path, deleted);
+            case Command.NoOp _ -> Optional.empty();
+          };
+      if (refused.isPresent()) {
+        return refused;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// A put that keeps what an earlier operation deletes cannot be carried out either: the rules for
+  /// requests let it pass where the deletion has no end.
+  private Optional<EtcdError> refuse(Command.Put put, List<KeyRange> deleted) {
+    Optional<EtcdError> refused = kv.refuse(put);
+    if (refused.isEmpty() && put.needsOld()) {
+      MemorySegment key = put.key().segment();
+      if (deleted.stream().anyMatch(range -> range.contains(key, 0, key.byteSize()))) {
+        return Optional.of(EtcdError.KEY_NOT_FOUND);
+      }
+    }
+    return refused;
   }
 
   /// Revision 0 means the latest; a negative one counts as compacted once anything is.
@@ -83,7 +145,7 @@ final class TxnApply {
     return revision < store.compactRevision() ? Optional.of(EtcdError.COMPACTED) : Optional.empty();
   }
 
-  private Branch choose(Command.Txn txn) {
+  private Branch branch(Command.Txn txn) {
     for (Compare compare : txn.compares()) {
       if (!holds(compare)) {
         return Branch.FAILURE;

@@ -4,7 +4,6 @@ import io.fireweed.format.bbolt.WriteBucket;
 import io.fireweed.format.bbolt.WriteCursor;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.KeyValueView;
-import io.fireweed.format.schema.MetaKey;
 import io.fireweed.format.schema.Revision;
 import io.fireweed.format.schema.RevisionKey;
 import io.fireweed.storage.backend.DirectBackend;
@@ -32,7 +31,13 @@ public final class Compactor {
     /// Up to 3.4.33 and 3.5.15.
     DROP,
     /// Since 3.4.34, 3.5.16 and 3.6.0.
-    KEEP
+    KEEP;
+
+    /// {@return whether the newest row of a key up to a compaction survives it}
+    boolean keeps(long main, int packedSub, long target) {
+      boolean tombstone = (packedSub & 1) != 0;
+      return !tombstone || (this == KEEP && main == target);
+    }
   }
 
   private final DirectBackend backend;
@@ -58,9 +63,8 @@ public final class Compactor {
 
   /// Finishes a compaction that was begun before the db was closed. {@return rows deleted}
   public long resume() throws IOException {
-    long scheduled = Revisions.compaction(backend, MetaKey.SCHEDULED_COMPACT);
-    long finished = Revisions.compaction(backend, MetaKey.FINISHED_COMPACT);
-    return scheduled > finished ? deleteUpTo(scheduled) : 0;
+    long target = store.unfinishedCompaction();
+    return target == 0 ? 0 : deleteUpTo(target);
   }
 
   private long deleteUpTo(long target) throws IOException {
@@ -68,7 +72,7 @@ public final class Compactor {
       RowList rows = new RowList(arena);
       collect(target, rows);
       delete(rows);
-      Revisions.setCompaction(backend, MetaKey.FINISHED_COMPACT, target);
+      store.finishCompaction(target);
       return rows.size();
     }
   }

@@ -2,30 +2,66 @@ package io.fireweed.storage.mvcc;
 
 import io.fireweed.format.bbolt.ReadTx;
 import io.fireweed.format.schema.KeyValueView;
+import io.fireweed.storage.mvcc.Compactor.TombstoneRule;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
-/// The newest revision of every key, in key order, outside the heap.
+/// The keys and their revisions, in key order, outside the heap.
 ///
 /// A key is addressed by a reference, found with [#find] or met on a visit; it stays good until
 /// [#forget] takes the key away. A key whose newest row is a tombstone stays in the index, not
 /// live, until a compaction removes the tombstone: then the index knows every key of the bucket.
 ///
+/// Of each key the newest revision is known and, in an index with [History#ALL], where its older
+/// rows are: so it answers how the keys stood at any revision that is not compacted. A row is
+/// addressed by its place, which is good until the next change of its key.
+///
 /// One key is found by its hash, ranges by the tree.
 ///
-/// Memory: about 64 bytes, the key and 60 bytes of tree and hash table per key, all native; the
-/// heap holds a few kilobytes whatever the number of keys.
+/// Memory: about 64 bytes, the key and 60 bytes of tree and hash table per key, all native, and
+/// with history 8 bytes more and 12 to 16 per older row; the heap holds a few kilobytes whatever
+/// the number of keys.
 ///
-/// Not safe for use by two threads.
+/// Any number of threads may look, as long as none changes anything meanwhile: the caller sees to
+/// that. Changes by any thread, one at a time.
 public final class KeyIndex implements AutoCloseable {
-  /// The reference that names no key.
+  /// The reference that names no key, and the place of no row.
   public static final long NONE = BlockArena.NONE;
 
+  /// Which rows an index knows.
+  public enum History {
+    NEWEST_ONLY,
+    ALL
+  }
+
+  /// Is given the keys that were live at a revision, and says whether it wants more.
+  @FunctionalInterface
+  public interface RowVisitor {
+    boolean row(long ref, long place);
+  }
+
+  private static final int TOMBSTONE = 1;
+
   private final BlockArena blocks = new BlockArena();
-  private final KeyRecords records = new KeyRecords(blocks);
-  private final KeyTree tree = new KeyTree(blocks, records);
-  private final KeyHashTable hashes = new KeyHashTable(records);
+  private final RevisionRuns runs = new RevisionRuns(blocks);
+  private final History history;
+  private final KeyRecords records;
+  private final KeyTree tree;
+  private final KeyHashTable hashes;
   private long liveKeys;
+
+  /// An empty index of newest revisions.
+  public KeyIndex() {
+    this(History.NEWEST_ONLY);
+  }
+
+  public KeyIndex(History history) {
+    this.history = history;
+    this.records = new KeyRecords(blocks, history);
+    this.tree = new KeyTree(blocks, records);
+    this.hashes = new KeyHashTable(records);
+  }
 
   /// {@return an index of the keys in `range` as they stood at `revision`, to be closed}
   ///
@@ -91,17 +127,53 @@ public final class KeyIndex implements AutoCloseable {
           if (records.isLive(ref)) {
             visitor.accept(ref);
           }
+          return true;
         });
   }
 
   /// Visits every live key, ascending.
   public void forEachLive(LongConsumer visitor) {
+    forEachLive(KeyRange.all(), visitor);
+  }
+
+  /// {@return the place of the row that the key had at `revision`, or [#NONE] if it was not live}
+  public long rowAt(long ref, long revision) {
+    long place = newestUpTo(ref, revision);
+    return place == NONE || (runs.packedSub(place) & TOMBSTONE) != 0 ? NONE : place;
+  }
+
+  /// {@return the place of the key's last row up to `revision`, a tombstone too, or [#NONE]}
+  private long newestUpTo(long ref, long revision) {
+    if (records.modRevision(ref) <= revision) {
+      return ref;
+    }
+    return history == History.ALL ? runs.floor(records.older(ref), revision) : NONE;
+  }
+
+  /// {@return the main revision of the row at that place}
+  public long main(long place) {
+    return runs.main(place);
+  }
+
+  /// {@return the sub revision of the row at that place}
+  public int sub(long place) {
+    return runs.packedSub(place) >>> 1;
+  }
+
+  /// Visits the keys of the range that were live at `revision`, ascending, until the visitor has
+  /// enough.
+  public void forEachAt(KeyRange range, long revision, RowVisitor visitor) {
     tree.forEach(
+        range,
         ref -> {
-          if (records.isLive(ref)) {
-            visitor.accept(ref);
-          }
+          long place = rowAt(ref, revision);
+          return place == NONE || visitor.row(ref, place);
         });
+  }
+
+  /// Visits all keys of the range, live or not, ascending, until the visitor has enough.
+  void forEachKnown(KeyRange range, LongPredicate visitor) {
+    tree.forEach(range, visitor);
   }
 
   /// {@return the reference of the key, which is added, not live, if it is not known}
@@ -121,6 +193,7 @@ public final class KeyIndex implements AutoCloseable {
 
   /// Notes a put: the next version of the generation, or the first of a new one.
   public void put(long ref, long main, int sub, long lease) {
+    keepOlder(ref);
     if (records.isLive(ref)) {
       records.setPut(ref, records.createRevision(ref), main, sub, records.version(ref) + 1, lease);
     } else {
@@ -134,8 +207,17 @@ public final class KeyIndex implements AutoCloseable {
     if (!records.isLive(ref)) {
       throw new IllegalStateException("a key is deleted that is not live");
     }
+    keepOlder(ref);
     records.setTombstone(ref, main, sub);
     liveKeys--;
+  }
+
+  /// Moves the newest row to the older ones, before another takes its place.
+  private void keepOlder(long ref) {
+    if (history == History.ALL && records.modRevision(ref) != 0) {
+      long run = records.older(ref);
+      records.setOlder(ref, runs.add(run, records.modRevision(ref), records.packedSub(ref)));
+    }
   }
 
   /// Takes over a row of a put as it stands in the bucket; rows come in the order of revisions.
@@ -144,6 +226,7 @@ public final class KeyIndex implements AutoCloseable {
     if (!records.isLive(ref)) {
       liveKeys++;
     }
+    keepOlder(ref);
     records.setPut(ref, row.createRevision(), main, sub, row.version(), row.lease());
   }
 
@@ -153,7 +236,48 @@ public final class KeyIndex implements AutoCloseable {
     if (records.isLive(ref)) {
       liveKeys--;
     }
+    keepOlder(ref);
     records.setTombstone(ref, main, sub);
+  }
+
+  /// {@return whether a compaction at `target` keeps that row of a key}
+  public boolean keeps(MemorySegment key, long main, int sub, long target, TombstoneRule rule) {
+    if (main > target) {
+      return true;
+    }
+    long ref = find(key);
+    long place = ref == NONE ? NONE : newestUpTo(ref, target);
+    return place != NONE
+        && main(place) == main
+        && sub(place) == sub
+        && rule.keeps(main, runs.packedSub(place), target);
+  }
+
+  /// Drops what a compaction at `target` makes superfluous of one key, which is forgotten if
+  /// nothing is left.
+  void trim(long ref, long target, TombstoneRule rule, RevisionRuns.Dropped dropped) {
+    requireHistory();
+    long older = records.older(ref);
+    long newest = records.modRevision(ref);
+    if (newest > target) {
+      if (older != NONE) {
+        RevisionRuns.KeepsLast keeps = (main, sub) -> rule.keeps(main, sub, target);
+        records.setOlder(ref, runs.trim(older, target, keeps, dropped));
+      }
+      return;
+    }
+    runs.dropAll(older, dropped);
+    records.setOlder(ref, NONE);
+    if (!rule.keeps(newest, records.packedSub(ref), target)) {
+      dropped.row(newest, records.packedSub(ref));
+      forget(ref);
+    }
+  }
+
+  private void requireHistory() {
+    if (history != History.ALL) {
+      throw new IllegalStateException("the index knows no history");
+    }
   }
 
   /// Takes a key that is not live out of the index; its reference is void from now on.

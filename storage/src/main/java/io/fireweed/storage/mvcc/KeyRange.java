@@ -50,6 +50,15 @@ public sealed interface KeyRange {
     return new HalfOpen(prefix, Bytes.of(end));
   }
 
+  /// {@return the keys of this range that are not before `key`, which is one of them}
+  default KeyRange from(Bytes key) {
+    return switch (this) {
+      case Single _ -> this;
+      case HalfOpen(_, Bytes end) -> new HalfOpen(key, end);
+      case From _ -> new From(key);
+    };
+  }
+
   /// {@return whether the `length` bytes at `offset` of `base` are a key of this range}
   default boolean contains(MemorySegment base, long offset, long length) {
     return switch (this) {

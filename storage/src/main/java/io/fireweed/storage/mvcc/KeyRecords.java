@@ -8,57 +8,66 @@ import java.nio.ByteOrder;
 ///
 /// | offset | size | field | meaning |
 /// |---|---|---|---|
-/// | 0 | 8 | create revision | main revision of the first put of the generation |
-/// | 8 | 8 | mod revision | main revision of the newest row |
-/// | 16 | 4 | mod sub | sub revision of the newest row |
-/// | 20 | 4 | key length | bytes |
+/// | 0 | 8 | mod revision | main revision of the newest row, 0 for no row |
+/// | 8 | 4 | mod sub | its sub revision shifted left by 1; bit 0: it is a tombstone |
+/// | 12 | 4 | mark | number of the compaction that met the key last |
+/// | 16 | 8 | create revision | main revision of the first put of the generation |
 /// | 24 | 8 | version | puts in this generation |
 /// | 32 | 8 | lease | lease id in the newest row, 0 for none |
 /// | 40 | 8 | next | next record that hangs on the same lease |
 /// | 48 | 8 | previous | previous one, 0 for the first |
-/// | 56 | 4 | flags | bit 0: live, bit 1: attached to its lease |
-/// | 60 | 4 | mark | number of the compaction that met the key last |
-/// | 64 | n | key | |
+/// | 56 | 4 | attached | 1 if the key hangs on its lease |
+/// | 60 | 4 | key length | bytes |
+/// | 64 | 8 | older | in an index with history: its [RevisionRuns], 0 for none |
+/// | 64 or 72 | n | key | |
 ///
-/// Byte order: native; the records never leave the process.
+/// The first 12 bytes are a row as [RevisionRuns] has them, so the address of a record is also that
+/// of the key's newest row. Byte order: native; the records never leave the process.
 final class KeyRecords {
-  static final int KEY_OFFSET = 64;
-
-  private static final int CREATE = 0;
-  private static final int MOD = 8;
-  private static final int SUB = 16;
-  private static final int KEY_LENGTH = 20;
+  private static final int MOD = 0;
+  private static final int SUB = 8;
+  private static final int MARK = 12;
+  private static final int CREATE = 16;
   private static final int VERSION = 24;
   private static final int LEASE = 32;
   private static final int NEXT = 40;
   private static final int PREVIOUS = 48;
-  private static final int FLAGS = 56;
-  private static final int MARK = 60;
-  private static final int LIVE = 1;
-  private static final int ATTACHED = 2;
+  private static final int ATTACHED = 56;
+  private static final int KEY_LENGTH = 60;
+  private static final int OLDER = 64;
+  private static final int TOMBSTONE = 1;
   private static final ValueLayout.OfLong LONG_BE =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final BlockArena blocks;
+  private final int keyOffset;
 
-  KeyRecords(BlockArena blocks) {
+  KeyRecords(BlockArena blocks, KeyIndex.History history) {
     this.blocks = blocks;
+    this.keyOffset =
+        switch (history) {
+          case NEWEST_ONLY -> OLDER;
+          case ALL -> OLDER + Long.BYTES;
+        };
   }
 
-  /// {@return a new record of this key, everything else zero}
+  /// {@return a new record of this key, without a row}
   long create(MemorySegment key) {
     int length = Math.toIntExact(key.byteSize());
-    long ref = blocks.allocate(Math.addExact(KEY_OFFSET, length));
+    long ref = blocks.allocate(Math.addExact(keyOffset, length));
     MemorySegment chunk = blocks.chunk(ref);
     long offset = BlockArena.offset(ref);
-    chunk.asSlice(offset, KEY_OFFSET).fill((byte) 0);
+    for (int field = 0; field < keyOffset; field += Long.BYTES) {
+      chunk.set(BlockArena.LONG, offset + field, 0);
+    }
+    chunk.set(BlockArena.INT, offset + SUB, TOMBSTONE);
     chunk.set(BlockArena.INT, offset + KEY_LENGTH, length);
-    MemorySegment.copy(key, 0, chunk, offset + KEY_OFFSET, length);
+    MemorySegment.copy(key, 0, chunk, offset + keyOffset, length);
     return ref;
   }
 
   void destroy(long ref) {
-    blocks.free(ref, KEY_OFFSET + keyLength(ref));
+    blocks.free(ref, keyOffset + keyLength(ref));
   }
 
   int keyLength(long ref) {
@@ -68,7 +77,7 @@ final class KeyRecords {
   MemorySegment key(long ref) {
     return blocks
         .chunk(ref)
-        .asSlice(BlockArena.offset(ref) + KEY_OFFSET, keyLength(ref))
+        .asSlice(BlockArena.offset(ref) + keyOffset, keyLength(ref))
         .asReadOnly();
   }
 
@@ -79,7 +88,7 @@ final class KeyRecords {
     if (chunk.get(BlockArena.INT, start + KEY_LENGTH) != length) {
       return false;
     }
-    long key = start + KEY_OFFSET;
+    long key = start + keyOffset;
     long at = 0;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {
       if (chunk.get(BlockArena.LONG, key + at) != other.get(BlockArena.LONG, offset + at)) {
@@ -98,7 +107,7 @@ final class KeyRecords {
   /// {@return how the key orders against `other`, both without their first `skip` bytes}
   int compare(long ref, MemorySegment other, long otherLength, int skip) {
     MemorySegment chunk = blocks.chunk(ref);
-    long start = BlockArena.offset(ref) + KEY_OFFSET;
+    long start = BlockArena.offset(ref) + keyOffset;
     int length = chunk.get(BlockArena.INT, BlockArena.offset(ref) + KEY_LENGTH);
     long at =
         MemorySegment.mismatch(
@@ -119,7 +128,7 @@ final class KeyRecords {
 
   /// {@return how many bytes the key shares with `other` from the start, at most `limit`}
   int sharedPrefix(long ref, MemorySegment other, long otherLength, int limit) {
-    long start = BlockArena.offset(ref) + KEY_OFFSET;
+    long start = BlockArena.offset(ref) + keyOffset;
     long end = Math.min(Math.min(keyLength(ref), otherLength), limit);
     long at = MemorySegment.mismatch(blocks.chunk(ref), start, start + end, other, 0, end);
     return (int) (at < 0 ? end : at);
@@ -127,7 +136,7 @@ final class KeyRecords {
 
   /// {@return the eight bytes of the key after `skip`, big endian, zero behind its end}
   long head(long ref, int skip) {
-    long start = BlockArena.offset(ref) + KEY_OFFSET;
+    long start = BlockArena.offset(ref) + keyOffset;
     return head(blocks.chunk(ref), start + skip, keyLength(ref) - skip);
   }
 
@@ -153,6 +162,11 @@ final class KeyRecords {
   }
 
   int modSub(long ref) {
+    return blocks.intAt(ref, SUB) >>> 1;
+  }
+
+  /// {@return the sub revision of the newest row as the block has it}
+  int packedSub(long ref) {
     return blocks.intAt(ref, SUB);
   }
 
@@ -165,11 +179,11 @@ final class KeyRecords {
   }
 
   boolean isLive(long ref) {
-    return (blocks.intAt(ref, FLAGS) & LIVE) != 0;
+    return (blocks.intAt(ref, SUB) & TOMBSTONE) == 0;
   }
 
   boolean isAttached(long ref) {
-    return (blocks.intAt(ref, FLAGS) & ATTACHED) != 0;
+    return blocks.intAt(ref, ATTACHED) != 0;
   }
 
   int mark(long ref) {
@@ -180,22 +194,29 @@ final class KeyRecords {
     blocks.setInt(ref, MARK, mark);
   }
 
+  /// {@return the older rows, or [BlockArena#NONE]; only in an index with history}
+  long older(long ref) {
+    return blocks.longAt(ref, OLDER);
+  }
+
+  void setOlder(long ref, long run) {
+    blocks.setLong(ref, OLDER, run);
+  }
+
   void setPut(long ref, long createRevision, long main, int sub, long version, long lease) {
-    blocks.setLong(ref, CREATE, createRevision);
     blocks.setLong(ref, MOD, main);
-    blocks.setInt(ref, SUB, sub);
+    blocks.setInt(ref, SUB, sub << 1);
+    blocks.setLong(ref, CREATE, createRevision);
     blocks.setLong(ref, VERSION, version);
     blocks.setLong(ref, LEASE, lease);
-    blocks.setInt(ref, FLAGS, blocks.intAt(ref, FLAGS) | LIVE);
   }
 
   void setTombstone(long ref, long main, int sub) {
-    blocks.setLong(ref, CREATE, 0);
     blocks.setLong(ref, MOD, main);
-    blocks.setInt(ref, SUB, sub);
+    blocks.setInt(ref, SUB, sub << 1 | TOMBSTONE);
+    blocks.setLong(ref, CREATE, 0);
     blocks.setLong(ref, VERSION, 0);
     blocks.setLong(ref, LEASE, 0);
-    blocks.setInt(ref, FLAGS, blocks.intAt(ref, FLAGS) & ~LIVE);
   }
 
   long next(long ref) {
@@ -209,7 +230,7 @@ final class KeyRecords {
     if (head != BlockArena.NONE) {
       blocks.setLong(head, PREVIOUS, ref);
     }
-    blocks.setInt(ref, FLAGS, blocks.intAt(ref, FLAGS) | ATTACHED);
+    blocks.setInt(ref, ATTACHED, 1);
   }
 
   /// Takes the record out of the list of its lease. {@return the head of what remains}
@@ -222,7 +243,7 @@ final class KeyRecords {
     if (previous != BlockArena.NONE) {
       blocks.setLong(previous, NEXT, next);
     }
-    blocks.setInt(ref, FLAGS, blocks.intAt(ref, FLAGS) & ~ATTACHED);
+    blocks.setInt(ref, ATTACHED, 0);
     return previous == BlockArena.NONE ? next : head;
   }
 }

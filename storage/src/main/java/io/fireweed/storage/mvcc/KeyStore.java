@@ -1,6 +1,6 @@
 package io.fireweed.storage.mvcc;
 
-import io.fireweed.format.fault.CorruptException;
+import io.fireweed.api.error.EtcdError;
 import io.fireweed.format.schema.EtcdBucket;
 import io.fireweed.format.schema.KeyValue;
 import io.fireweed.format.schema.KeyValueView;
@@ -10,10 +10,13 @@ import io.fireweed.format.wire.Bytes;
 import io.fireweed.format.wire.ProtoWriter;
 import io.fireweed.storage.backend.Backend;
 import io.fireweed.storage.backend.BucketRows;
+import io.fireweed.storage.mvcc.KeyIndex.History;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
 
 /// The `key` bucket and the [KeyIndex] changed together.
 ///
@@ -34,34 +37,45 @@ public final class KeyStore implements AutoCloseable {
 
   private final Backend backend;
   private final KeyIndex index;
+  private final RowSource rows;
   private final MemorySegment tombstoneKey =
       MemorySegment.ofArray(RevisionKey.tombstone(Revisions.FIRST).encode().toArray());
   private final MemorySegment putKey = tombstoneKey.asSlice(0, RevisionKey.PUT_LENGTH);
   private final ProtoWriter row = new ProtoWriter(4096);
-  private final KeyValueView view = new KeyValueView();
   private long revision;
   private long compactRevision;
   private int changes;
 
-  private KeyStore(Backend backend, KeyIndex index, long revision, long compactRevision) {
+  private KeyStore(
+      Backend backend, KeyIndex index, RowSource rows, long revision, long compactRevision) {
     this.backend = backend;
     this.index = index;
+    this.rows = rows;
     this.revision = revision;
     this.compactRevision = compactRevision;
   }
 
-  /// Reads every row once to build the index.
+  /// Opens a store that knows the newest rows and is used by one thread. Reads every row once.
   ///
-  /// @throws CorruptException if a row of the bucket is malformed
+  /// @throws io.fireweed.format.fault.CorruptException if a row of the bucket is malformed
   public static KeyStore open(Backend backend) throws IOException {
-    KeyIndex index = new KeyIndex();
+    return open(backend, History.NEWEST_ONLY, RowSource.of(backend));
+  }
+
+  /// Opens a store. Reads every row once to build the index.
+  ///
+  /// @param rows what was written and not compacted; readers on other threads go through it too
+  /// @throws io.fireweed.format.fault.CorruptException if a row of the bucket is malformed
+  public static KeyStore open(Backend backend, History history, RowSource rows) throws IOException {
+    KeyIndex index = new KeyIndex(history);
     try {
       long last = KeyIndexLoader.load(backend, index);
       long scheduled = Revisions.compaction(backend, MetaKey.SCHEDULED_COMPACT);
       long finished = Revisions.compaction(backend, MetaKey.FINISHED_COMPACT);
       long compacted = Math.max(scheduled, finished);
       long revision = Math.max(Math.max(last, compacted), EMPTY_STORE_REVISION);
-      return new KeyStore(backend, index, revision, compacted == 0 ? NEVER_COMPACTED : compacted);
+      long compactRevision = compacted == 0 ? NEVER_COMPACTED : compacted;
+      return new KeyStore(backend, index, rows, revision, compactRevision);
     } catch (IOException | RuntimeException refused) {
       index.close();
       throw refused;
@@ -82,12 +96,68 @@ public final class KeyStore implements AutoCloseable {
     return compactRevision;
   }
 
-  /// Schedules a compaction: everything below `target` counts as gone, before its rows go.
-  ///
-  /// @param target above the last compaction and not above the current revision
+  /// {@return the revision that a read sees: within a write transaction that has changed
+  /// something, the one it will end with}
+  public long visibleRevision() {
+    return changes > 0 ? revision + 1 : revision;
+  }
+
+  /// {@return where the rows are read}
+  public RowSource rows() {
+    return rows;
+  }
+
+  /// {@return why nothing can be read at that revision, where 0 or less means now}
+  public Optional<EtcdError> refuse(long wanted) {
+    if (wanted > visibleRevision()) {
+      return Optional.of(EtcdError.FUTURE_REVISION);
+    }
+    return wanted > 0 && wanted < compactRevision
+        ? Optional.of(EtcdError.COMPACTED)
+        : Optional.empty();
+  }
+
+  /// Answers a query that [#refuse] lets pass, at once.
+  public RangeRows range(RangeQuery query) {
+    if (query.range() instanceof KeyRange.Single(Bytes key) && query.isPlain()) {
+      return rowOf(key, query.revision());
+    }
+    RangePick pick = RangePick.begin(this, query);
+    pick.advance(Integer.MAX_VALUE);
+    RangeFetch fetch = new RangeFetch(pick, rows);
+    fetch.advance(Integer.MAX_VALUE);
+    return fetch.answer();
+  }
+
+  private RangeRows rowOf(Bytes key, long wanted) {
+    long current = visibleRevision();
+    long ref = index.find(key.segment());
+    long place =
+        ref == KeyIndex.NONE ? KeyIndex.NONE : index.rowAt(ref, wanted <= 0 ? current : wanted);
+    if (place == KeyIndex.NONE) {
+      return new RangeRows(List.of(), 0, false, current);
+    }
+    Bytes found = rows.row(index.main(place), index.sub(place));
+    return new RangeRows(List.of(found), 1, false, current);
+  }
+
+  /// Notes that a compaction is scheduled, before its rows go: nothing below `target`, which lies
+  /// above the last one and not above [#revision], can be read from now on.
   public void scheduleCompaction(long target) {
     Revisions.setCompaction(backend, MetaKey.SCHEDULED_COMPACT, target);
     compactRevision = target;
+  }
+
+  /// Notes that the rows of the compaction at `target` are gone.
+  public void finishCompaction(long target) {
+    Revisions.setCompaction(backend, MetaKey.FINISHED_COMPACT, target);
+  }
+
+  /// {@return the target of a compaction that is scheduled and not finished, or 0}
+  public long unfinishedCompaction() {
+    long scheduled = Revisions.compaction(backend, MetaKey.SCHEDULED_COMPACT);
+    long finished = Revisions.compaction(backend, MetaKey.FINISHED_COMPACT);
+    return scheduled > finished ? scheduled : 0;
   }
 
   /// Begins a write transaction.
@@ -95,17 +165,19 @@ public final class KeyStore implements AutoCloseable {
     changes = 0;
   }
 
-  /// {@return changes made since [#begin]}
+  /// {@return changes made since [#begin], 0 outside a write transaction}
   public int changes() {
     return changes;
   }
 
   /// Ends the write transaction. {@return the number of its changes}
   public int end() {
-    if (changes > 0) {
+    int made = changes;
+    changes = 0;
+    if (made > 0) {
       revision++;
     }
-    return changes;
+    return made;
   }
 
   /// Writes the next version of a key.
@@ -137,22 +209,16 @@ public final class KeyStore implements AutoCloseable {
     changes++;
   }
 
+  /// {@return the newest row of a live key}
+  public Bytes row(long ref) {
+    return rows.row(index.modRevision(ref), index.modSub(ref));
+  }
+
   /// {@return the value of a live key}
   public Bytes value(long ref) {
-    long main = index.modRevision(ref);
-    putKey.set(LONG_BE, 0, main);
-    putKey.set(LONG_BE, SUB_OFFSET, index.modSub(ref));
-    MemorySegment found =
-        keyBucket()
-            .find(putKey)
-            .orElseThrow(
-                () ->
-                    new CorruptException(
-                        backend.origin(EtcdBucket.KEY).name()
-                            + ": row of revision "
-                            + main
-                            + " expected, found none"));
-    view.require(found, 0, found.byteSize(), backend.origin(EtcdBucket.KEY));
+    Bytes row = row(ref);
+    KeyValueView view = new KeyValueView();
+    view.require(row.segment(), 0, row.length(), backend.origin(EtcdBucket.KEY));
     return Bytes.of(view.value());
   }
 

@@ -1,7 +1,7 @@
 package io.fireweed.storage.mvcc;
 
 import java.lang.foreign.MemorySegment;
-import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A B+tree of [KeyRecords] in native memory, ordered by unsigned bytes of the key.
@@ -153,15 +153,15 @@ final class KeyTree {
     return nodes.count(node) == 0;
   }
 
-  /// Gives every record of the range to the visitor, ascending. The visitor may change records, but
-  /// neither add nor remove any.
-  void forEach(KeyRange range, LongConsumer visitor) {
+  /// Gives the records of the range to the visitor, ascending, until it answers false. The visitor
+  /// may change records, but neither add nor remove any.
+  void forEach(KeyRange range, LongPredicate visitor) {
     MemorySegment first = range.first().segment();
     switch (range) {
       case KeyRange.Single _ -> {
         long ref = find(first);
         if (ref != BlockArena.NONE) {
-          visitor.accept(ref);
+          boolean _ = visitor.test(ref);
         }
       }
       case KeyRange.HalfOpen(_, var end) -> {
@@ -173,23 +173,19 @@ final class KeyTree {
     }
   }
 
-  /// Gives every record to the visitor, ascending.
-  void forEach(LongConsumer visitor) {
-    visit(root, MemorySegment.ofArray(new byte[0]), null, visitor);
-  }
-
-  /// {@return whether the end of the range was met}
+  /// {@return whether the visit is over: the end of the range was met, or the visitor has enough}
   private boolean visit(
-      long node, MemorySegment first, @Nullable MemorySegment end, LongConsumer visitor) {
+      long node, MemorySegment first, @Nullable MemorySegment end, LongPredicate visitor) {
+    int count = nodes.count(node);
     if (nodes.isLeaf(node)) {
-      int count = nodes.count(node);
       int stop = end == null ? count : nodes.lowerBound(node, end, end.byteSize());
       for (int i = nodes.lowerBound(node, first, first.byteSize()); i < stop; i++) {
-        visitor.accept(nodes.key(node, i));
+        if (!visitor.test(nodes.key(node, i))) {
+          return true;
+        }
       }
       return stop < count;
     }
-    int count = nodes.count(node);
     for (int i = nodes.childSlot(node, first, first.byteSize()); i < count; i++) {
       if (visit(nodes.child(node, i), first, end, visitor)) {
         return true;

@@ -48,4 +48,10 @@ public record RangeQuery(
   public static RangeQuery of(KeyRange range, long revision) {
     return new RangeQuery(range, revision, 0, Order.NONE, Target.KEY, Content.ROWS, Bounds.NONE);
   }
+
+  /// {@return whether it asks for the rows of its range and nothing else; the limit does not matter
+  /// to a single key}
+  boolean isPlain() {
+    return content == Content.ROWS && bounds.equals(Bounds.NONE);
+  }
 }
