@@ -1,7 +1,11 @@
 package io.fireweed.server.state;
 
+import io.fireweed.api.rpc.TxnRequest;
+import io.fireweed.storage.apply.Answered;
+import io.fireweed.storage.auth.AuthStore.Caller;
 import io.fireweed.storage.mvcc.RangeQuery;
 import io.fireweed.storage.mvcc.RangeRows;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /// What may be read of a running member's state, by any thread at any time.
@@ -19,6 +23,16 @@ public interface StateReads {
   ///
   /// @throws RefusedCall if the revision is compacted or yet to come
   RangeRows range(RangeQuery query);
+
+  /// Evaluates a transaction that only reads.
+  ///
+  /// @param txn for which [io.fireweed.storage.apply.RequestCheck#isReadOnly] holds
+  Answered read(TxnRequest txn, Caller caller);
+
+  /// {@return completed when the rows that a compaction made superfluous are gone from the db}
+  ///
+  /// @param revision of a compaction that is applied
+  CompletableFuture<Void> compacted(long revision);
 
   /// {@return the answer of `question`, which must be short: nothing is applied meanwhile}
   <T> T look(Function<Tables, T> question);

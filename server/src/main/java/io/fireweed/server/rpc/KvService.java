@@ -1,0 +1,209 @@
+package io.fireweed.server.rpc;
+
+import io.fireweed.api.error.EtcdError;
+import io.fireweed.api.rpc.CompactionRequest;
+import io.fireweed.api.rpc.DeleteRangeRequest;
+import io.fireweed.api.rpc.InternalRaftRequest;
+import io.fireweed.api.rpc.KVGrpc;
+import io.fireweed.api.rpc.PutRequest;
+import io.fireweed.api.rpc.RangeRequest;
+import io.fireweed.api.rpc.TxnRequest;
+import io.fireweed.server.auth.Rights;
+import io.fireweed.server.member.Member;
+import io.fireweed.server.state.RefusedCall;
+import io.fireweed.storage.apply.Answered;
+import io.fireweed.storage.apply.ApplyResult;
+import io.fireweed.storage.apply.KvAnswer;
+import io.fireweed.storage.apply.RangeQueries;
+import io.fireweed.storage.apply.RequestCheck;
+import io.fireweed.storage.auth.AuthStore.Caller;
+import io.fireweed.storage.mvcc.KeyRange;
+import io.fireweed.storage.mvcc.RangeQuery;
+import io.fireweed.storage.mvcc.RangeRows;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/// etcd's KV service.
+///
+/// Writes are proposed, and answered when they are applied. Reads are answered from the state,
+/// after
+/// a read barrier unless the client asked for a serializable one; so are transactions that only
+/// read.
+public final class KvService {
+  /// A read of more keys than this does not run on a thread that others' calls wait for.
+  private static final long MANY_ROWS = 1000;
+
+  private static final KvAnswer NO_ANSWER = new KvAnswer.Nothing();
+
+  private final Member member;
+  private final Rights rights;
+  private final Quota quota;
+  private final int maxTxnOps;
+  private final Executor workers;
+  private final KvReplies replies;
+
+  /// @param maxTxnOps operations of one transaction
+  /// @param workers for long reads
+  public KvService(Member member, Rights rights, Quota quota, int maxTxnOps, Executor workers) {
+    this.member = member;
+    this.rights = rights;
+    this.quota = quota;
+    this.maxTxnOps = maxTxnOps;
+    this.workers = workers;
+    this.replies = new KvReplies(new Headers(member));
+  }
+
+  /// {@return the service as gRPC wants it}
+  public ServerServiceDefinition definition() {
+    return ServerServiceDefinition.builder(KVGrpc.getServiceDescriptor().getName())
+        .addMethod(raw(KVGrpc.getRangeMethod()), unary(this::range))
+        .addMethod(raw(KVGrpc.getPutMethod()), unary(this::put))
+        .addMethod(raw(KVGrpc.getDeleteRangeMethod()), unary(this::deleteRange))
+        .addMethod(raw(KVGrpc.getTxnMethod()), unary(this::txn))
+        .addMethod(raw(KVGrpc.getCompactMethod()), unary(this::compact))
+        .build();
+  }
+
+  private static <Q> MethodDescriptor<Q, Reply> raw(MethodDescriptor<Q, ?> method) {
+    return method.toBuilder(method.getRequestMarshaller(), Reply.MARSHALLER).build();
+  }
+
+  private static <Q> ServerCallHandler<Q, Reply> unary(ServerCalls.UnaryMethod<Q, Reply> method) {
+    return ServerCalls.asyncUnaryCall(
+        (request, call) -> {
+          try {
+            method.invoke(request, call);
+          } catch (RuntimeException refused) {
+            Ending.refuse(call, refused);
+          }
+        });
+  }
+
+  private void range(RangeRequest request, StreamObserver<Reply> call) {
+    refuse(RequestCheck.refuse(request));
+    RangeQuery query = RangeQueries.of(request);
+    Caller caller = rights.caller();
+    rights.requireRead(caller, query.range());
+    Supplier<Reply> read =
+        () -> {
+          RangeRows found = member.state().range(query);
+          rights.requireUnchanged(caller);
+          return replies.range(found);
+        };
+    read(request.getSerializable(), isLong(query), read, call);
+  }
+
+  private static boolean isLong(RangeQuery query) {
+    boolean few = query.limit() > 0 && query.limit() <= MANY_ROWS;
+    return !few && !(query.range() instanceof KeyRange.Single);
+  }
+
+  private void read(
+      boolean serializable, boolean isLong, Supplier<Reply> read, StreamObserver<Reply> call) {
+    CompletableFuture<Void> barrier =
+        serializable ? CompletableFuture.completedFuture(null) : member.readBarrier();
+    barrier.whenComplete(
+        (_, failure) -> {
+          if (failure != null) {
+            Ending.refuse(call, failure);
+          } else if (isLong) {
+            workers.execute(() -> answer(read, call));
+          } else {
+            answer(read, call);
+          }
+        });
+  }
+
+  private static void answer(Supplier<Reply> read, StreamObserver<Reply> call) {
+    Reply reply;
+    try {
+      reply = read.get();
+    } catch (RuntimeException refused) {
+      Ending.refuse(call, refused);
+      return;
+    }
+    Ending.with(call, reply);
+  }
+
+  private void put(PutRequest request, StreamObserver<Reply> call) {
+    quota.require(request);
+    refuse(RequestCheck.refuse(request));
+    propose(InternalRaftRequest.newBuilder().setPut(request), call);
+  }
+
+  private void deleteRange(DeleteRangeRequest request, StreamObserver<Reply> call) {
+    refuse(RequestCheck.refuse(request));
+    propose(InternalRaftRequest.newBuilder().setDeleteRange(request), call);
+  }
+
+  private void txn(TxnRequest request, StreamObserver<Reply> call) {
+    quota.require(request);
+    refuse(RequestCheck.refuse(request, maxTxnOps));
+    if (!RequestCheck.isReadOnly(request)) {
+      propose(InternalRaftRequest.newBuilder().setTxn(request), call);
+      return;
+    }
+    Caller caller = rights.caller();
+    Supplier<Reply> read =
+        () -> {
+          Answered answered = member.state().read(request, caller);
+          rights.requireUnchanged(caller);
+          return reply(answered, replies::of);
+        };
+    read(RequestCheck.isSerializable(request), true, read, call);
+  }
+
+  private void compact(CompactionRequest request, StreamObserver<Reply> call) {
+    Caller caller = rights.caller();
+    rights.requireRoot(caller);
+    member
+        .propose(InternalRaftRequest.newBuilder().setCompaction(request), caller)
+        .thenCompose(
+            answered ->
+                request.getPhysical()
+                    ? member.state().compacted(request.getRevision()).thenApply(_ -> answered)
+                    : CompletableFuture.completedFuture(answered))
+        .whenComplete(
+            (answered, failure) ->
+                end(answered, failure, (done, _) -> replies.header(done.revision()), call));
+  }
+
+  private void propose(InternalRaftRequest.Builder request, StreamObserver<Reply> call) {
+    member
+        .propose(request, rights.caller())
+        .whenComplete((answered, failure) -> end(answered, failure, replies::of, call));
+  }
+
+  private static void end(
+      Answered answered,
+      Throwable failure,
+      BiFunction<Answered, KvAnswer, Reply> write,
+      StreamObserver<Reply> call) {
+    if (failure != null) {
+      Ending.refuse(call, failure);
+    } else {
+      answer(() -> reply(answered, write), call);
+    }
+  }
+
+  private static Reply reply(Answered answered, BiFunction<Answered, KvAnswer, Reply> write) {
+    if (answered.result() instanceof ApplyResult.Rejected(EtcdError error)) {
+      throw new RefusedCall(error);
+    }
+    return write.apply(answered, answered.answer().orElse(NO_ANSWER));
+  }
+
+  private static void refuse(Optional<EtcdError> error) {
+    if (error.isPresent()) {
+      throw new RefusedCall(error.get());
+    }
+  }
+}
