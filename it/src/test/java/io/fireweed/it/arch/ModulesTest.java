@@ -90,9 +90,20 @@ class ModulesTest {
                 "recovery.inspect..",
                 "cli.etcdctl..",
                 "server..",
-                "testkit..")),
+                "testkit..",
+                "it.served..",
+                "it.script..",
+                "it.conformance..")),
         new Fence("at.favre.lib..", Set.of("storage.auth..")),
-        new Fence("io.grpc..", Set.of("api..", "client..", "server..")),
+        new Fence(
+            "io.grpc..",
+            Set.of(
+                "api..",
+                "client..",
+                "server..",
+                "it.served..",
+                "it.script..",
+                "it.conformance..")),
         new Fence("io.netty..", Set.of("client..", "server..")));
   }
 

@@ -1,0 +1,44 @@
+package io.fireweed.it.script;
+
+import io.fireweed.fixtures.SeededRandom;
+import io.fireweed.it.served.Server;
+import io.fireweed.it.served.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Random requests, answered by a real etcd 3.5 and by our member alike.
+///
+/// `-Djudged=ETCD_3_4` puts another server in our member's place.
+class SameAnswersIT {
+  private static final boolean SLOW = Boolean.getBoolean("slow");
+  private static final int ROUNDS = SLOW ? 100 : 3;
+  private static final int STEPS = Integer.getInteger("steps", SLOW ? 3_000 : 600);
+  private static final Subject JUDGED = Subject.valueOf(System.getProperty("judged", "OURS"));
+
+  @TempDir Path temporary;
+
+  @Test
+  void toKeysTransactionsLeasesWatchesAndCompactions() {
+    SeededRandom.check(
+        ROUNDS,
+        random -> {
+          try (Duel duel = duel()) {
+            duel.run(new KvScript(random), STEPS);
+          }
+        });
+  }
+
+  private Duel duel() throws IOException {
+    Path folder = Files.createTempDirectory(temporary, "duel");
+    Server judge = Subject.ETCD_3_5.start(folder.resolve("judge"));
+    try {
+      return new Duel(judge, JUDGED.start(folder.resolve("judged")));
+    } catch (RuntimeException | AssertionError e) {
+      judge.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.fireweed.it.served;
+
+import io.fireweed.fixtures.EtcdPrograms;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// A program that serves etcd's API.
+///
+/// `-Dsubjects=ETCD_3_5,OURS` runs the tests against those alone.
+public enum Subject {
+  ETCD_3_4 {
+    @Override
+    EtcdPrograms programs() {
+      return EtcdPrograms.assume("3.4");
+    }
+  },
+  ETCD_3_5 {
+    @Override
+    EtcdPrograms programs() {
+      return EtcdPrograms.assume("3.5");
+    }
+  },
+  /// Our member as a process.
+  OURS {
+    @Override
+    EtcdPrograms programs() {
+      return OurPrograms.fromClassPath();
+    }
+  };
+
+  /// {@return every subject that was not left out}
+  public static List<Subject> all() {
+    String chosen = System.getProperty("subjects", "");
+    if (chosen.isEmpty()) {
+      return List.of(values());
+    }
+    return Arrays.stream(chosen.split(",", -1)).map(Subject::valueOf).toList();
+  }
+
+  abstract EtcdPrograms programs();
+
+  /// Starts a server on a directory, which is empty or holds what an earlier one left. Where the
+  /// program is not installed, the calling test is skipped.
+  public Server start(Path dataDirectory, String... flags) {
+    return new ServerProcess(programs(), dataDirectory, flags);
+  }
+}
