@@ -98,12 +98,7 @@ class ModulesTest {
         new Fence(
             "io.grpc..",
             Set.of(
-                "api..",
-                "client..",
-                "server..",
-                "it.served..",
-                "it.script..",
-                "it.conformance..")),
+                "api..", "client..", "server..", "it.served..", "it.script..", "it.conformance..")),
         new Fence("io.netty..", Set.of("client..", "server..")));
   }
 

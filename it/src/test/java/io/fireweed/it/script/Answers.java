@@ -2,8 +2,7 @@ package io.fireweed.it.script;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
-import io.fireweed.api.rpc.AuthUserGetResponse;
-import io.fireweed.api.rpc.AuthUserListResponse;
+import io.fireweed.api.error.EtcdError;
 import io.fireweed.api.rpc.LeaseLeasesResponse;
 import io.fireweed.api.rpc.LeaseStatus;
 import io.fireweed.api.rpc.LeaseTimeToLiveResponse;
@@ -34,8 +33,20 @@ final class Answers {
     try {
       return line(plain(call.request(), client.call(call.method(), call.request())));
     } catch (StatusRuntimeException failure) {
-      return Refusal.of(failure).toString();
+      return plain(Refusal.of(failure), client).toString();
     }
+  }
+
+  /// Differs: 3.4 and 3.5 have other codes for some errors, and do not translate one at all.
+  private static Refusal plain(Refusal refusal, Client client) {
+    if (refusal.text().equals(EtcdError.MAINTENANCE_PERMISSION_DENIED.text())) {
+      EtcdError error = EtcdError.PERMISSION_DENIED;
+      return new Refusal(client.server().release().codeOf(error), error.text());
+    }
+    return EtcdError.find(refusal.text())
+        .filter(error -> client.server().release().codeOf(error) == refusal.code())
+        .map(error -> new Refusal(error.code(), error.text()))
+        .orElse(refusal);
   }
 
   private static Message plain(Message request, Message answer) {
@@ -67,14 +78,6 @@ final class Answers {
       }
       case RangeResponse range -> withoutLeases((RangeRequest) request, range);
       case TxnResponse txn -> plainTxn((TxnRequest) request, txn);
-      case AuthUserGetResponse user -> {
-        List<String> roles = user.getRolesList().stream().sorted().toList();
-        yield user.toBuilder().clearRoles().addAllRoles(roles).build();
-      }
-      case AuthUserListResponse users -> {
-        List<String> names = users.getUsersList().stream().sorted().toList();
-        yield users.toBuilder().clearUsers().addAllUsers(names).build();
-      }
       default -> answer;
     };
   }

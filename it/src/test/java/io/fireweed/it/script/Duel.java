@@ -2,7 +2,6 @@ package io.fireweed.it.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fireweed.it.served.Ask;
 import io.fireweed.it.served.Client;
 import io.fireweed.it.served.Refusal;
 import io.fireweed.it.served.Server;
@@ -71,8 +70,11 @@ final class Duel implements AutoCloseable {
     for (int i = 0; i < steps; i++) {
       step(i, script.next(revision));
     }
+    judge.login(new Step.Login("root", "root"));
+    judged.login(new Step.Login("root", "root"));
     settle();
-    compare("hash at the end", judge.client.hashKv(0).getHash(), judged.client.hashKv(0).getHash());
+    compare(
+        "hash at the end", judge.speaker.hashKv(0).getHash(), judged.speaker.hashKv(0).getHash());
   }
 
   private void step(int number, Step step) {
@@ -109,7 +111,7 @@ final class Duel implements AutoCloseable {
 
   /// Lets all watches see what there is, and compares it.
   private void settle() {
-    long until = judge.client.range(Ask.range("x")).getHeader().getRevision();
+    long until = revision;
     for (int i = 0; i < judge.watches.size(); i++) {
       Seen expected = judge.watches.get(i);
       Seen found = judged.watches.get(i);

@@ -173,8 +173,7 @@ final class KvScript implements Script {
   }
 
   private Compare compare(long revision) {
-    Compare.Builder compare =
-        Compare.newBuilder().setKey(key()).setResultValue(random.nextInt(4));
+    Compare.Builder compare = Compare.newBuilder().setKey(key()).setResultValue(random.nextInt(4));
     if (one(4)) {
       compare.setRangeEnd(end());
     }
@@ -219,9 +218,7 @@ final class KvScript implements Script {
   }
 
   private ByteString value() {
-    return one(50)
-        ? ByteString.copyFrom(new byte[20_000])
-        : Ask.bytes("v" + random.nextInt(4));
+    return one(50) ? ByteString.copyFrom(new byte[20_000]) : Ask.bytes("v" + random.nextInt(4));
   }
 
   /// Mostly the last revisions, sometimes any, rarely one that is yet to come.

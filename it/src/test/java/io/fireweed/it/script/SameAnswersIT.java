@@ -31,11 +31,22 @@ class SameAnswersIT {
         });
   }
 
-  private Duel duel() throws IOException {
+  @Test
+  void toUsersRolesAndWhatTheyMayDo() {
+    SeededRandom.check(
+        ROUNDS,
+        random -> {
+          try (Duel duel = duel("--bcrypt-cost=4")) {
+            duel.run(new AuthScript(random), STEPS);
+          }
+        });
+  }
+
+  private Duel duel(String... flags) throws IOException {
     Path folder = Files.createTempDirectory(temporary, "duel");
-    Server judge = Subject.ETCD_3_5.start(folder.resolve("judge"));
+    Server judge = Subject.ETCD_3_5.start(folder.resolve("judge"), flags);
     try {
-      return new Duel(judge, JUDGED.start(folder.resolve("judged")));
+      return new Duel(judge, JUDGED.start(folder.resolve("judged"), flags));
     } catch (RuntimeException | AssertionError e) {
       judge.close();
       throw e;

@@ -100,13 +100,16 @@ public final class Client implements AutoCloseable {
     return server;
   }
 
-  /// {@return the answer}
+  /// {@return the answer, the first one if more may come}
   ///
   /// @throws StatusRuntimeException if the call is refused
   public <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    return ClientCalls.blockingUnaryCall(channel, method, options, request);
+    if (method.getType() == MethodDescriptor.MethodType.UNARY) {
+      return ClientCalls.blockingUnaryCall(channel, method, options, request);
+    }
+    return stream(method, request).next();
   }
 
   /// {@return the answers of a call that streams them}

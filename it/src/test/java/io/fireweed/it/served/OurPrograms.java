@@ -29,7 +29,10 @@ final class OurPrograms {
       Path folder = Files.createTempDirectory("programs");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
       return new EtcdPrograms(
-          "3.7.1", script(folder, "etcd", ETCD), script(folder, "etcdctl", ETCDCTL), Optional.empty());
+          "3.7.1",
+          script(folder, "etcd", ETCD),
+          script(folder, "etcdctl", ETCDCTL),
+          Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,10 +46,7 @@ final class OurPrograms {
         -XX:-UsePerfData --enable-native-access=ALL-UNNAMED \
         --sun-misc-unsafe-memory-access=allow %s "$@"
         """
-            .formatted(
-                classPath(),
-                Path.of(System.getProperty("java.home"), "bin/java"),
-                main);
+            .formatted(classPath(), Path.of(System.getProperty("java.home"), "bin/java"), main);
     Path script = folder.resolve(name);
     Files.writeString(script, text, StandardCharsets.UTF_8);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,0 +1,67 @@
+package io.fireweed.it.conformance;
+
+import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.it.served.Client;
+import io.fireweed.it.served.Release;
+import io.fireweed.it.served.Server;
+import io.fireweed.it.served.Subject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A server that many tests use, each with keys of its own. It runs until the last test is over.
+abstract class SharedServer {
+  private static final Map<Subject, Client> RUNNING = new EnumMap<>(Subject.class);
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
+  final Client client;
+  final Server server;
+  private final String folder = "t" + TESTS.incrementAndGet() + "/";
+
+  SharedServer(Subject subject) {
+    this.client = running(subject);
+    this.server = client.server();
+  }
+
+  /// {@return a key of this test}
+  String key(String name) {
+    return folder + name;
+  }
+
+  /// {@return an id of a lease of this test}
+  long lease(int number) {
+    return TESTS.get() * 100L + number;
+  }
+
+  boolean isBefore(Release release) {
+    return server.release().isBefore(release);
+  }
+
+  private static synchronized Client running(Subject subject) {
+    return RUNNING.computeIfAbsent(subject, SharedServer::start);
+  }
+
+  private static Client start(Subject subject) {
+    try {
+      Path folder = Files.createTempDirectory("conformance");
+      Server server = subject.start(folder.resolve("m1"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, folder)));
+      return server.connect();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void end(Server server, Path folder) {
+    server.close();
+    try {
+      new LocalDisk().deleteTree(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
