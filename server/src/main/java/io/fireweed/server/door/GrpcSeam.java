@@ -3,6 +3,8 @@ package io.fireweed.server.door;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.InternalChannelz;
+import io.grpc.InternalMetadata;
+import io.grpc.Metadata;
 import io.grpc.SecurityLevel;
 import io.grpc.internal.GrpcAttributes;
 import io.grpc.internal.ObjectPool;
@@ -46,6 +48,23 @@ final class GrpcSeam {
           }
         };
     return NettyServerBuilder.forAddress(address, InternalNettyServerCredentials.create(factory));
+  }
+
+  /// {@return the key of a text header whose bytes are wanted as they came}
+  static Metadata.Key<byte[]> rawHeader(String name) {
+    return InternalMetadata.keyOf(
+        name,
+        new InternalMetadata.TrustedAsciiMarshaller<byte[]>() {
+          @Override
+          public byte[] toAsciiString(byte[] value) {
+            return value.clone();
+          }
+
+          @Override
+          public byte[] parseAsciiString(byte[] serialized) {
+            return serialized.clone();
+          }
+        });
   }
 
   /// Replaces the handler of `ctx` by gRPC's. Bytes read before must be passed on afterwards.
