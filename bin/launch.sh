@@ -1,6 +1,6 @@
 # Shared by the launchers in this folder, and by ./dev. POSIX sh; only defines functions.
 #
-#   start TOOL SCRIPT MAIN MODE ARG...   run the main class; never returns. MODE: short or long
+#   start TOOL SCRIPT MAIN MODE ARG...   run the main class; never returns. MODE: short, long or server
 #   publish FOLDER STAMP                 make what Maven left in cli/FOLDER the build that runs
 #
 # Layout. From a release: ROOT/lib holds the jars and ROOT/runtime may hold a JDK. From a checkout
@@ -243,19 +243,24 @@ publish() {
     -exec rm -rf {} + 2>/dev/null || :
 }
 
-# Sets flags. SerialGC and compact headers keep the process small; -Xlog:disable keeps the JVM's own
-# remarks (about an archive it cannot use, above all) off standard output. Short work never needs the
-# second compiler. Long work takes seconds, in which the compiler competes with it: not inlining again
-# what is compiled already halves the compiler's time and costs the work nothing.
+# Sets flags, which every program has, and tuning. SerialGC and compact headers keep the process
+# small; -Xlog:disable keeps the JVM's own remarks (about an archive it cannot use, above all) off
+# standard output. Short work never needs the second compiler. Long work takes seconds, in which the
+# compiler competes with it: not inlining again what is compiled already halves the compiler's time
+# and costs the work nothing. Tools keep no log: libraries are told so before they start one.
+# A server may take half of the machine's memory, and ends rather than go on after a failed
+# allocation: another member, or the next start, does better.
 choose_flags() {
-  flags='-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData -Xmx256m -Xlog:disable
+  flags='-XX:+UseCompactObjectHeaders -XX:-UsePerfData -Xlog:disable
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8'
-  compiler=-XX:InlineSmallCode=500
-  [ "$1" = long ] || compiler=-XX:TieredStopAtLevel=1
-  # Tools keep no log: libraries are told so before they start one, which takes 100 ms.
-  compiler="$compiler -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider
-    -Dslf4j.internal.verbosity=WARN"
+  no_log='-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider
+    -Dslf4j.internal.verbosity=WARN'
+  case $1 in
+    short) tuning="-XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 $no_log" ;;
+    long) tuning="-XX:+UseSerialGC -Xmx256m -XX:InlineSmallCode=500 $no_log" ;;
+    server) tuning='-XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError' ;;
+  esac
 }
 
 # Sets archive: a name that no other jars, JDK or flags can have, and the folder it is or may be in.
@@ -280,7 +285,7 @@ name_archive() {
 learn() {
   runs=$((runs + 1))
   # shellcheck disable=SC2086
-  "$jdk/bin/java" $flags -XX:TieredStopAtLevel=1 -Xshare:off \
+  "$jdk/bin/java" $flags $tuning -Xshare:off \
     -XX:DumpLoadedClassList="$making/classes.$runs" -cp "$class_path" "io.fireweed.cli.$@" \
     </dev/null >/dev/null 2>&1 || :
 }
@@ -313,7 +318,7 @@ make_archive() {
   cat "$making"/classes.* | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' |
     LC_ALL=C sort -u >"$making/classes"
   # shellcheck disable=SC2086
-  if "$jdk/bin/java" $flags -Xshare:dump -XX:SharedClassListFile="$making/classes" \
+  if "$jdk/bin/java" $flags -XX:+UseSerialGC -Xshare:dump -XX:SharedClassListFile="$making/classes" \
     -XX:SharedArchiveFile="$making/archive" -cp "$class_path" </dev/null >/dev/null 2>&1 &&
     mv -f "$making/archive" "$archive" 2>/dev/null; then
     rm -rf "$making"
@@ -348,7 +353,7 @@ start() {
   esac
   # The archive is verified before use: a damaged one is passed over, it cannot harm the run.
   # shellcheck disable=SC2086
-  exec "$jdk/bin/java" $flags $compiler \
+  exec "$jdk/bin/java" $flags $tuning \
     ${share:+-XX:SharedArchiveFile="$archive" -XX:+VerifySharedSpaces} ${FIREWEED_JAVA_OPTS:-} \
     -cp "$class_path" "$main" "$@"
 }

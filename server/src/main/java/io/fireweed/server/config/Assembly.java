@@ -169,7 +169,7 @@ final class Assembly {
     return new Security(
         tls("", "auto-tls", "client-cert-allowed-hostname", "client-crl-file"),
         tls("peer-", "peer-auto-tls", "peer-cert-allowed-hostname", "peer-crl-file"),
-        settings.texts("cipher-suites"),
+        CipherSuites.standard(settings.texts("cipher-suites")),
         tlsVersion("tls-min-version").orElse(TlsVersion.V1_2),
         tlsVersion("tls-max-version"),
         Math.max(1, settings.count("self-signed-cert-validity")),
@@ -203,7 +203,10 @@ final class Assembly {
       case "TLS1.2" -> Optional.of(TlsVersion.V1_2);
       case "TLS1.3" -> Optional.of(TlsVersion.V1_3);
       default ->
-          throw new BadSettingException("unexpected TLS version \"" + settings.text(name) + "\"");
+          throw new BadSettingException(
+              "unexpected TLS version \""
+                  + settings.text(name)
+                  + "\" (must be one of: TLS1.2, TLS1.3)");
     };
   }
 

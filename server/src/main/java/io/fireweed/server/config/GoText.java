@@ -140,7 +140,7 @@ public final class GoText {
   }
 
   /// {@return a span as Go prints it: `1m0s`, `1.5s`, `100ms`}
-  static String print(Duration span) {
+  public static String print(Duration span) {
     if (span.isZero()) {
       return "0s";
     }

@@ -64,17 +64,11 @@ final class LogAssembly {
     if (!settings.on("enable-log-rotation")) {
       return Optional.empty();
     }
-    List<String> files =
-        outputs.stream()
-            .filter(output -> !List.of("default", "stderr", "stdout").contains(output))
-            .toList();
-    if (outputs.size() > 1) {
+    boolean oneFile =
+        outputs.size() == 1 && !List.of("default", "stderr", "stdout").contains(outputs.getFirst());
+    if (!oneFile) {
       throw new BadSettingException(
-          "log rotation requires a single file path output: see --log-outputs");
-    }
-    if (files.isEmpty()) {
-      throw new BadSettingException(
-          "log rotation requires a single file path output: see --log-outputs");
+          "--log-outputs requires a single file path when --log-rotate-config-json is defined");
     }
     return Optional.of(rotation(settings.text("log-rotation-config-json")));
   }
@@ -87,7 +81,7 @@ final class LogAssembly {
     boolean compress = false;
     try (JsonParser parser = new JsonFactory().createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new BadSettingException("log rotation config is no JSON object: " + json);
+        throw new BadSettingException("improperly formatted log rotation config: " + json);
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName().toLowerCase(java.util.Locale.ROOT);
@@ -102,7 +96,7 @@ final class LogAssembly {
         }
       }
     } catch (IOException e) {
-      throw new BadSettingException("improperly formatted JSON for log rotation config: " + json);
+      throw new BadSettingException("improperly formatted log rotation config: " + json);
     }
     if (megabytes < 0 || days < 0 || backups < 0) {
       throw new BadSettingException("log rotation config has a negative limit: " + json);

@@ -27,9 +27,9 @@ final class Retentions {
   }
 
   private static Duration span(String text, Duration unit) {
-    if (text.matches("[+-]?[0-9]{1,18}")) {
+    if (text.matches("[0-9]{1,18}")) {
       long count = Long.parseLong(text);
-      if (count < 0 || count > Long.MAX_VALUE / unit.toNanos()) {
+      if (count > Long.MAX_VALUE / unit.toNanos()) {
         throw unusable(text);
       }
       return unit.multipliedBy(count);
@@ -38,8 +38,10 @@ final class Retentions {
     try {
       span = GoText.duration(text);
     } catch (BadSettingException e) {
+      String complaint =
+          text.matches("[+-]?[0-9.]+") ? "missing unit in duration" : "invalid duration";
       throw new BadSettingException(
-          "error parsing CompactionRetention: time: invalid duration \"" + text + "\"");
+          "error parsing CompactionRetention: time: " + complaint + " \"" + text + "\"");
     }
     if (span.isNegative()) {
       throw unusable(text);

@@ -1,0 +1,109 @@
+package io.fireweed.cli.etcd;
+
+import io.fireweed.cli.etcd.log.MemberLog;
+import io.fireweed.cli.etcdutl.VersionCommand;
+import io.fireweed.format.fault.Fault;
+import io.fireweed.server.config.MemberConfig;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/// One member from its start to its end.
+final class MemberRun {
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+  private static final int OUR_FAULT = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberRun.class);
+
+  private final MemberConfig config;
+  private final Map<String, String> environment;
+
+  MemberRun(MemberConfig config, Map<String, String> environment) {
+    this.config = config;
+    this.environment = environment;
+  }
+
+  /// {@return the exit code, unless a signal ends the process before}
+  int untilTheEnd() {
+    try {
+      starting();
+      RunningProgram member = Starter.start(config);
+      Signals.onTheFirst(signal -> stop(member, signal));
+      member.ready().get();
+      LOG.atInfo().log("ready to serve client requests");
+      InitDaemon.in(environment).tellReady();
+      member.ended().get();
+      return DONE;
+    } catch (ExecutionException | CompletionException e) {
+      return failed(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return FAILED;
+    } catch (IOException | RuntimeException | Error e) {
+      return failed(e);
+    }
+  }
+
+  private void starting() {
+    LOG.atInfo()
+        .addKeyValue("etcd-version", VersionCommand.ETCD_VERSION)
+        .addKeyValue("git-sha", "Fireweed")
+        .addKeyValue("java-version", Runtime.version().toString())
+        .addKeyValue("go-os", Platform.system())
+        .addKeyValue("go-arch", Platform.processor())
+        .addKeyValue("max-cpu-available", Runtime.getRuntime().availableProcessors())
+        .addKeyValue("max-heap-bytes", Runtime.getRuntime().maxMemory())
+        .addKeyValue("name", config.name())
+        .addKeyValue("data-dir", config.directories().data())
+        .addKeyValue("wal-dir", config.directories().wal())
+        .addKeyValue("member-dir", config.directories().member())
+        .addKeyValue("force-new-cluster", config.bootstrap().forceNew())
+        .addKeyValue("heartbeat-interval", config.raft().heartbeat())
+        .addKeyValue("election-timeout", config.raft().election())
+        .addKeyValue("snapshot-count", config.raft().snapshotCount())
+        .addKeyValue("max-wals", config.raft().maxWals())
+        .addKeyValue("max-snapshots", config.raft().maxSnapshots())
+        .addKeyValue("initial-advertise-peer-urls", config.urls().advertisePeer())
+        .addKeyValue("listen-peer-urls", config.urls().listenPeer())
+        .addKeyValue("advertise-client-urls", config.urls().advertiseClient())
+        .addKeyValue("listen-client-urls", config.urls().listenClient())
+        .addKeyValue("listen-metrics-urls", config.urls().listenMetrics())
+        .addKeyValue("pre-vote", config.raft().preVote())
+        .addKeyValue("quota-backend-bytes", config.backend().effectiveQuotaBytes())
+        .addKeyValue("max-request-bytes", config.limits().maxRequestBytes())
+        .log("starting an etcd server");
+  }
+
+  private void stop(RunningProgram member, Signals.Kind signal) {
+    LOG.atInfo().addKeyValue("signal", signal.words()).log("received signal; shutting down");
+    InitDaemon.in(environment).tellStopping();
+    closing("closing etcd server");
+    member.stop();
+    closing("closed etcd server");
+  }
+
+  private void closing(String words) {
+    LOG.atInfo()
+        .addKeyValue("name", config.name())
+        .addKeyValue("data-dir", config.directories().data())
+        .addKeyValue("advertise-peer-urls", config.urls().advertisePeer())
+        .addKeyValue("advertise-client-urls", config.urls().advertiseClient())
+        .log(words);
+  }
+
+  /// What the outside did ends with 1, and what only a mistake in this program can do with 2.
+  private static int failed(Throwable failure) {
+    boolean outside = failure instanceof Fault || failure instanceof IOException;
+    LoggingEventBuilder line = LOG.atError().addMarker(MemberLog.FATAL).setCause(failure);
+    if (failure instanceof Fault fault && fault.hint().isPresent()) {
+      line = line.addKeyValue("hint", fault.hint().get());
+    }
+    line.log("failed to start etcd");
+    return outside ? FAILED : OUR_FAULT;
+  }
+}
