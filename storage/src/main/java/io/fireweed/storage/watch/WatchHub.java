@@ -234,7 +234,7 @@ public final class WatchHub implements ChangeListener {
   void tellProgress(Watcher watcher) {
     lock.lock();
     try {
-      if (isCurrent(watcher)) {
+      if (isCurrent(watcher) && watcher.group.receiver.hasRoom()) {
         watcher.group.receiver.take(new Notice.Progress(watcher.id(), revision));
       }
     } finally {

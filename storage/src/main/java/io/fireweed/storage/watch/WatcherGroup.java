@@ -45,7 +45,7 @@ public final class WatcherGroup {
     hub.tellProgress(this);
   }
 
-  /// Tells how far one watcher has come, if it is synced.
+  /// Tells how far one watcher has come, if it is synced and there is room.
   public void tellProgress(Watcher watcher) {
     hub.tellProgress(watcher);
   }
