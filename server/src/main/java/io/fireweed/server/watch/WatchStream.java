@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 ///
 /// Requests come on the call's thread and go to the hub. Notices come from the hub, on whatever
 /// thread it runs, and wait here until the sender takes them. Only the sender writes to the call.
+/// A client that has no more requests goes on being told; it ends the call by canceling it.
 final class WatchStream extends ServerCall.Listener<WatchRequest> implements Receiver {
   /// Most answers that wait before the next request is read.
   private static final int MAX_ANSWERS = 64;
@@ -52,7 +53,6 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
   private final AtomicBoolean paused = new AtomicBoolean();
   private final AtomicReference<Status> ending = new AtomicReference<>(Status.OK);
   private volatile boolean refusedRoom;
-  private volatile boolean halfClosed;
   private volatile boolean cut;
   private volatile boolean ended;
   private boolean headersSent;
@@ -104,6 +104,10 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
       group.refuse(GoStatus.render(reason(refused.error())));
       return;
     }
+    if (request.getStartRevision() < 0) {
+      group.refuse(EtcdError.COMPACTED.text());
+      return;
+    }
     Set<WatchOption> options = options(request);
     if (options.contains(WatchOption.PROGRESS_NOTIFY)) {
       service.progress(this);
@@ -141,12 +145,6 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
       options.add(WatchOption.PROGRESS_NOTIFY);
     }
     return options;
-  }
-
-  @Override
-  public void onHalfClose() {
-    halfClosed = true;
-    schedule();
   }
 
   @Override
@@ -226,7 +224,7 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
     }
     if (ended) {
       drop();
-    } else if (cut || (halfClosed && notices.isEmpty())) {
+    } else if (cut) {
       call.close(ending.get(), new Metadata());
       abandon();
     } else {

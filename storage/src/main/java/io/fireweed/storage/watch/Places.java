@@ -46,11 +46,18 @@ final class Places {
     behind.incrementAndGet();
   }
 
-  void remove(Watcher watcher) {
-    watcher.group.remove(watcher);
+  /// Ends a watcher. Its stream knows its number until the client lets it go.
+  void end(Watcher watcher) {
     move(watcher, Watcher.Place.GONE);
     count.decrementAndGet();
     behind.decrementAndGet();
+  }
+
+  void remove(Watcher watcher) {
+    watcher.group.remove(watcher);
+    if (watcher.place != Watcher.Place.GONE) {
+      end(watcher);
+    }
   }
 
   /// {@return all synced watchers, no longer synced: in no list}

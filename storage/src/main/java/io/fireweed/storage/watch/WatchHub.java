@@ -20,7 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class WatchHub implements ChangeListener {
   static final String EMPTY_RANGE = "mvcc: watcher range is empty";
   static final String DUPLICATE_ID = "mvcc: duplicate watch ID provided on the WatchStream";
-  static final String COMPACTED = "mvcc: required revision has been compacted";
 
   /// Most watchers in one round of catching up.
   static final int MAX_ROUND = 512;
@@ -172,8 +171,6 @@ public final class WatchHub implements ChangeListener {
       }
       if (isEmpty(spec.range())) {
         group.receiver.take(new Notice.Refused(EMPTY_RANGE, revision));
-      } else if (spec.startRevision() < 0) {
-        group.receiver.take(new Notice.Refused(COMPACTED, revision));
       } else if (wantedId != 0 && group.uses(wantedId)) {
         group.receiver.take(new Notice.Refused(DUPLICATE_ID, revision));
       } else {
@@ -223,7 +220,16 @@ public final class WatchHub implements ChangeListener {
   void tellProgress(WatcherGroup group) {
     lock.lock();
     try {
-      if (!group.watchers().isEmpty() && group.watchers().stream().allMatch(this::isCurrent)) {
+      boolean any = false;
+      for (Watcher watcher : group.watchers()) {
+        if (watcher.place != Watcher.Place.GONE) {
+          any = true;
+          if (!isCurrent(watcher)) {
+            return;
+          }
+        }
+      }
+      if (any) {
         group.receiver.take(new Notice.Progress(-1, revision));
       }
     } finally {
@@ -374,7 +380,7 @@ public final class WatchHub implements ChangeListener {
   }
 
   private void cancelCompacted(Watcher watcher) {
-    places.remove(watcher);
+    places.end(watcher);
     watcher.group.receiver.take(new Notice.Compacted(watcher, compactRevision));
   }
 }

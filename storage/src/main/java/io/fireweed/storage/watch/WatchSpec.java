@@ -9,5 +9,8 @@ import java.util.Set;
 public record WatchSpec(KeyRange range, long startRevision, Set<WatchOption> options) {
   public WatchSpec {
     options = Set.copyOf(options);
+    if (startRevision < 0) {
+      throw new IllegalArgumentException("start revision " + startRevision + " is negative");
+    }
   }
 }

@@ -15,6 +15,7 @@ public final class Watcher {
     BLOCKED,
     /// In no list: a round of catching up has it.
     READING,
+    /// Ended.
     GONE
   }
 

@@ -222,9 +222,14 @@ class WatchHubPropertyTest {
           }
           case Notice.Refused(String reason, _) ->
               assertThat(reason).isIn(WatchHub.DUPLICATE_ID, WatchHub.EMPTY_RANGE);
-          case Notice.Canceled(Watcher watcher, _) -> end(stream, watcher);
+          case Notice.Canceled(Watcher watcher, _) -> {
+            require(stream, watcher).ended = true;
+            stream.told.remove(watcher.id());
+          }
           case Notice.Compacted(Watcher watcher, long compactRevision) -> {
-            Told told = end(stream, watcher);
+            Told told = require(stream, watcher);
+            assertThat(told.ended).isFalse();
+            told.ended = true;
             assertThat(compactRevision).as("compacted").isGreaterThan(told.start);
             assertThat(told.through).isLessThan(compactRevision);
           }
@@ -244,13 +249,6 @@ class WatchHubPropertyTest {
       return told;
     }
 
-    private static Told end(Stream stream, Watcher watcher) {
-      Told told = require(stream, watcher);
-      told.ended = true;
-      stream.told.remove(watcher.id());
-      return told;
-    }
-
     private void bookmark(Told told, long revision) {
       assertThat(revision)
           .as("no progress before the start")
@@ -261,6 +259,7 @@ class WatchHubPropertyTest {
     }
 
     private void events(Told told, Notice.Events events) throws IOException {
+      assertThat(told.ended).as("not after its end").isFalse();
       List<Change> wanted = wanted(told);
       List<Event> batch = events.batch().events();
       assertThat(batch).isNotEmpty();
