@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// What a client may do with Watch, each from an empty store, with the lines of text that come of it.
+/// What a client may do with Watch, each from an empty store, with the lines of text that come of
+/// it.
 final class WatchScripts {
   private static final Duration A_WHILE = Duration.ofMillis(300);
 
@@ -189,8 +190,7 @@ final class WatchScripts {
     session.quiet(A_WHILE).cancel(1).expect(1);
     session.create(
         "a",
-        c ->
-            c.addFilters(FilterType.NODELETE).addFilters(FilterType.NOPUT).setStartRevision(1));
+        c -> c.addFilters(FilterType.NODELETE).addFilters(FilterType.NOPUT).setStartRevision(1));
     return done(session.expect(1).quiet(A_WHILE));
   }
 
@@ -232,9 +232,7 @@ final class WatchScripts {
     WatchSession session = WatchSession.open(peer);
     session
         .create(
-            "a",
-            c ->
-                c.setRangeEnd(ByteString.copyFromUtf8("b")).setFragment(true).setPrevKv(true))
+            "a", c -> c.setRangeEnd(ByteString.copyFromUtf8("b")).setFragment(true).setPrevKv(true))
         .expect(1);
     writeFour(peer);
     session.expect(2);
@@ -245,9 +243,7 @@ final class WatchScripts {
   private static List<String> noFragments(WatchPeer peer) {
     writeFour(peer);
     WatchSession session = WatchSession.open(peer);
-    session
-        .create("a", c -> c.setRangeEnd(ByteString.copyFromUtf8("b")).setPrevKv(true))
-        .expect(1);
+    session.create("a", c -> c.setRangeEnd(ByteString.copyFromUtf8("b")).setPrevKv(true)).expect(1);
     writeFour(peer);
     return done(session.expect(1).quiet(A_WHILE));
   }

@@ -74,7 +74,8 @@ final class WatchedStore implements History {
     compactRevision = target;
     listener.compacted(target);
     Set<Bytes> newer = new HashSet<>();
-    for (Map.Entry<Long, List<Change>> entry : revisions.headMap(target, true).descendingMap().entrySet()) {
+    for (Map.Entry<Long, List<Change>> entry :
+        revisions.headMap(target, true).descendingMap().entrySet()) {
       entry
           .getValue()
           .removeIf(
