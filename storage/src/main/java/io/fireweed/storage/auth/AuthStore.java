@@ -279,7 +279,8 @@ public final class AuthStore {
     if (!roles.delete(name)) {
       return new AuthOutcome.Refused(EtcdError.ROLE_NOT_FOUND);
     }
-    return changed(new LoggedOut.Users(users.revokeFromAll(name)));
+    users.revokeFromAll(name);
+    return changed(NOBODY);
   }
 
   public AuthOutcome grantPermission(Bytes roleName, Permission permission) {

@@ -74,14 +74,9 @@ final class UserTable {
     return had;
   }
 
-  /// Takes a role from every user. {@return who had it}
-  List<Bytes> revokeFromAll(Bytes role) {
-    List<Bytes> had = new ArrayList<>();
+  void revokeFromAll(Bytes role) {
     for (UserRow user : List.copyOf(users.values())) {
-      if (revoke(user, role)) {
-        had.add(user.name());
-      }
+      revoke(user, role);
     }
-    return had;
   }
 }
