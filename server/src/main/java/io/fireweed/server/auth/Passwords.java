@@ -1,6 +1,7 @@
 package io.fireweed.server.auth;
 
 import io.fireweed.api.error.EtcdError;
+import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.server.state.RefusedCall;
 import io.fireweed.storage.auth.BcryptCheck;
@@ -9,7 +10,6 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 /// request may take at all.
 public final class Passwords implements AutoCloseable {
   static final int MAX_WAITING = 128;
+
+  /// What bcrypt takes into account.
+  private static final int MAX_BYTES = 72;
+
   private static final int MIN_COST = 4;
   private static final int MAX_COST = 31;
 
@@ -65,8 +69,12 @@ public final class Passwords implements AutoCloseable {
     return BcryptHasher.DEFAULT_COST;
   }
 
-  /// {@return the hash as the log and the bucket hold it}
+  /// {@return the hash as the bucket holds it}
   public CompletableFuture<Bytes> hash(Bytes password) {
+    if (password.length() > MAX_BYTES) {
+      return CompletableFuture.failedFuture(
+          new RefusedException("bcrypt: password length exceeds 72 bytes"));
+    }
     return run(() -> hasher.hash(password));
   }
 
@@ -88,11 +96,6 @@ public final class Passwords implements AutoCloseable {
       nobodysHash = hasher.hash(Bytes.EMPTY);
     }
     return nobodysHash;
-  }
-
-  /// {@return where work of the kind may be done}
-  public Executor worker() {
-    return worker;
   }
 
   private <T> CompletableFuture<T> run(Supplier<T> work) {
