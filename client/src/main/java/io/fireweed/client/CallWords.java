@@ -30,6 +30,22 @@ public final class CallWords {
         .anyMatch(code -> code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED);
   }
 
+  /// {@return a failed call as Go prints the error of its transport}
+  public static String rpcError(Fault fault) {
+    return findStatus(fault)
+        .map(
+            status -> {
+              boolean late = status.getCode() == Status.Code.UNAVAILABLE && isOutOfReach(fault);
+              Status.Code code = late ? Status.Code.DEADLINE_EXCEEDED : status.getCode();
+              String detail =
+                  isOutOfReach(fault)
+                      ? "latest balancer error: " + text(fault)
+                      : String.valueOf(status.getDescription());
+              return "rpc error: code = " + goName(code) + " desc = " + detail;
+            })
+        .orElseGet(() -> text(fault));
+  }
+
   private static Optional<Status> findStatus(Fault fault) {
     return fault.getCause() instanceof StatusRuntimeException e
         ? Optional.of(e.getStatus())

@@ -1,5 +1,7 @@
 package io.fireweed.client;
 
+import com.google.protobuf.MessageLite;
+import io.fireweed.api.error.EtcdError;
 import io.fireweed.api.rpc.AuthGrpc;
 import io.fireweed.api.rpc.AuthenticateRequest;
 import io.grpc.CallOptions;
@@ -32,17 +34,21 @@ import java.util.function.Function;
 final class ClusterCalls {
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> HAS_LEADER =
+      Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final long ROUND_PAUSE_MILLIS = 100;
 
   private final ClientOptions options;
   private final Connections connections;
   private volatile int firstIndex;
-  private volatile String token = "";
+  private volatile String token;
+  private volatile boolean loggedIn;
 
   ClusterCalls(ClientOptions options, Connections connections) {
     this.options = options;
     this.connections = connections;
+    this.token = options.token();
   }
 
   <T> T read(String call, Function<Channel, T> body) {
@@ -127,35 +133,66 @@ final class ClusterCalls {
     }
   }
 
-  private <T> T withToken(Endpoint endpoint, Function<Channel, T> body) {
+  /// {@return the member to ask first}
+  Endpoint firstEndpoint() {
+    return options.endpoints().get(firstIndex);
+  }
+
+  /// {@return the member to ask when that one fails}
+  Endpoint after(Endpoint endpoint) {
+    int index = options.endpoints().indexOf(endpoint);
+    return options.endpoints().get((index + 1) % options.endpoints().size());
+  }
+
+  /// {@return a channel to one member for streams, which it ends when it has no leader}
+  Channel withLeader(Endpoint endpoint) {
+    return ClientInterceptors.intercept(authenticated(endpoint), new LeaderWanted());
+  }
+
+  /// Lets the next call ask for a new token.
+  void forgetToken() {
+    loggedIn = false;
+  }
+
+  private Channel authenticated(Endpoint endpoint) {
     Channel channel = connections.to(endpoint);
-    if (options.login().isEmpty()) {
-      return body.apply(channel);
-    }
-    if (token.isEmpty()) {
+    if (options.login().isPresent() && !loggedIn) {
       token = login(channel, options.login().get());
+      loggedIn = true;
     }
-    Channel authenticated = ClientInterceptors.intercept(channel, new TokenBearer());
+    return ClientInterceptors.intercept(channel, new TokenBearer());
+  }
+
+  private <T> T withToken(Endpoint endpoint, Function<Channel, T> body) {
+    Channel channel = authenticated(endpoint);
     try {
-      return body.apply(authenticated);
+      return body.apply(channel);
     } catch (StatusRuntimeException e) {
-      if (!CallFaults.wantsLogin(e)) {
+      if (options.login().isEmpty() || !CallFaults.wantsLogin(e)) {
         throw e;
       }
-      token = login(channel, options.login().get());
-      return body.apply(authenticated);
+      forgetToken();
+      return body.apply(authenticated(endpoint));
     }
   }
 
+  /// {@return a token, or an empty text from a cluster that asks nobody who he is}
   private String login(Channel channel, UserLogin login) {
-    return AuthGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(options.callLimit().toNanos(), TimeUnit.NANOSECONDS)
-        .authenticate(
-            AuthenticateRequest.newBuilder()
-                .setName(login.user())
-                .setPassword(login.password())
-                .build())
-        .getToken();
+    try {
+      return AuthGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(options.callLimit().toNanos(), TimeUnit.NANOSECONDS)
+          .authenticate(
+              AuthenticateRequest.newBuilder()
+                  .setName(login.user())
+                  .setPassword(login.password())
+                  .build())
+          .getToken();
+    } catch (StatusRuntimeException e) {
+      if (EtcdError.find(e.getStatus()).filter(EtcdError.AUTH_NOT_ENABLED::equals).isPresent()) {
+        return "";
+      }
+      throw e;
+    }
   }
 
   /// Puts the present token into each call's metadata.
@@ -166,7 +203,38 @@ final class ClusterCalls {
       return new SimpleForwardingClientCall<Q, A>(next.newCall(method, callOptions)) {
         @Override
         public void start(Listener<A> listener, Metadata headers) {
-          headers.put(TOKEN, token);
+          if (!token.isEmpty()) {
+            headers.put(TOKEN, token);
+          }
+          super.start(listener, headers);
+        }
+
+        @Override
+        public void sendMessage(Q message) {
+          int limit = options.wires().sendLimitBytes();
+          int size = message instanceof MessageLite lite ? lite.getSerializedSize() : 0;
+          if (size > limit) {
+            // In the words of Go's client.
+            throw Status.RESOURCE_EXHAUSTED
+                .withDescription(
+                    "trying to send message larger than max (" + size + " vs. " + limit + ")")
+                .asRuntimeException();
+          }
+          super.sendMessage(message);
+        }
+      };
+    }
+  }
+
+  /// Asks a member to answer only while it knows a leader.
+  private static final class LeaderWanted implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions callOptions, Channel next) {
+      return new SimpleForwardingClientCall<Q, A>(next.newCall(method, callOptions)) {
+        @Override
+        public void start(Listener<A> listener, Metadata headers) {
+          headers.put(HAS_LEADER, "true");
           super.start(listener, headers);
         }
       };

@@ -1,6 +1,7 @@
 package io.fireweed.client;
 
 import io.fireweed.format.fault.RefusedException;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
@@ -9,12 +10,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.File;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +25,8 @@ import javax.net.ssl.SSLException;
 
 /// One connection an endpoint, all on one network thread. A connection opens with its first call.
 final class Connections implements AutoCloseable {
-  private static final int KEEP_ALIVE_SECONDS = 10;
+  private static final String LOCAL_AUTHORITY = "localhost";
+  private static final long STATE_PAUSE_MILLIS = 2;
   private static final long CLOSE_LIMIT_MILLIS = 1000;
 
   private final EventLoopGroup loop;
@@ -68,26 +71,57 @@ final class Connections implements AutoCloseable {
         .awaitUninterruptibly(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /// Makes connections until one stands.
+  ///
+  /// @return whether one stands before the limit is over
+  boolean awaitOne(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      for (ManagedChannel channel : channels.values()) {
+        if (channel.getState(true) == ConnectivityState.READY) {
+          return true;
+        }
+      }
+      if (System.nanoTime() >= end) {
+        return false;
+      }
+      Thread.sleep(STATE_PAUSE_MILLIS);
+    }
+  }
+
   private static ManagedChannel channel(
       Endpoint endpoint, ClientOptions options, EventLoopGroup loop) {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+        address(endpoint)
             .eventLoopGroup(loop)
-            .channelType(NioSocketChannel.class)
             .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(options.dialLimit()))
             .directExecutor()
-            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .maxInboundMessageSize(options.wires().receiveLimitBytes())
             .disableServiceConfigLookUp()
             .disableRetry();
+    if (options.wires().pingAfter().isPositive()) {
+      builder
+          .keepAliveTime(millis(options.wires().pingAfter()), TimeUnit.MILLISECONDS)
+          .keepAliveTimeout(millis(options.wires().pingLimit()), TimeUnit.MILLISECONDS);
+    }
+    if (!endpoint.transport().isEncrypted()) {
+      return builder.negotiationType(NegotiationType.PLAINTEXT).build();
+    }
+    return builder
+        .negotiationType(NegotiationType.TLS)
+        .sslContext(sslContext(options.tls()))
+        .build();
+  }
+
+  private static NettyChannelBuilder address(Endpoint endpoint) {
     return switch (endpoint.transport()) {
-      case PLAIN -> builder.negotiationType(NegotiationType.PLAINTEXT).build();
-      case TLS ->
-          builder
-              .negotiationType(NegotiationType.TLS)
-              .sslContext(sslContext(options.tls()))
-              .build();
+      case PLAIN, TLS ->
+          NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+              .channelType(NioSocketChannel.class);
+      case LOCAL, LOCAL_TLS ->
+          NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(endpoint.host()))
+              .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+              .overrideAuthority(LOCAL_AUTHORITY);
     };
   }
 
@@ -105,8 +139,9 @@ final class Connections implements AutoCloseable {
         builder.trustManager(tls.authority().get().toFile());
       }
       if (tls.identity().isPresent()) {
-        File certificate = tls.identity().get().certificate().toFile();
-        builder.keyManager(certificate, tls.identity().get().key().toFile());
+        TlsFiles.Identity identity = tls.identity().get();
+        builder.keyManager(
+            PemFile.privateKey(identity.key()), PemFile.certificates(identity.certificate()));
       }
       return builder.build();
     } catch (SSLException | IllegalArgumentException e) {

@@ -97,6 +97,41 @@ public final class EtcdClient implements AutoCloseable {
     return calls.patientlyAt(endpoint, rpc, request);
   }
 
+  /// Hands every piece of an answer of a stream of one member to `sink`, as they come.
+  ///
+  /// @param limit how long the whole stream may take
+  public <Q, A> void stream(
+      Endpoint endpoint, StreamRpc<Q, A> rpc, Q request, Duration limit, Consumer<A> sink) {
+    calls.at(
+        endpoint,
+        rpc.name(),
+        channel -> {
+          rpc.on(channel, limit, request).forEachRemaining(sink);
+          return true;
+        });
+  }
+
+  /// {@return a stream of changes, without a watch at first}
+  public Watching watch() {
+    try {
+      return Watching.open(calls);
+    } catch (StatusRuntimeException e) {
+      throw CallFaults.of("watch", calls.firstEndpoint(), e);
+    }
+  }
+
+  /// {@return a stream for renewing leases}
+  public LeaseRenewals renewals() {
+    return LeaseRenewals.open(calls);
+  }
+
+  /// Makes connections until one stands.
+  ///
+  /// @return whether one stands before the limit is over
+  public boolean awaitConnection(Duration limit) throws InterruptedException {
+    return connections.awaitOne(limit);
+  }
+
   /// {@return the answer to one range request}
   public RangeResponse range(RangeRequest request) {
     return calls.read("range", channel -> limited(KVGrpc.newBlockingStub(channel)).range(request));

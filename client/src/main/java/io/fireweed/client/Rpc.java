@@ -42,6 +42,8 @@ import io.fireweed.api.rpc.DefragmentRequest;
 import io.fireweed.api.rpc.DefragmentResponse;
 import io.fireweed.api.rpc.DeleteRangeRequest;
 import io.fireweed.api.rpc.DeleteRangeResponse;
+import io.fireweed.api.rpc.DowngradeRequest;
+import io.fireweed.api.rpc.DowngradeResponse;
 import io.fireweed.api.rpc.HashKVRequest;
 import io.fireweed.api.rpc.HashKVResponse;
 import io.fireweed.api.rpc.KVGrpc;
@@ -133,6 +135,8 @@ public final class Rpc<Q, A> {
       new Rpc<>("defragmentation", Kind.WRITE, MaintenanceGrpc.getDefragmentMethod());
   public static final Rpc<MoveLeaderRequest, MoveLeaderResponse> MOVE_LEADER =
       new Rpc<>("move of the leader", Kind.WRITE, MaintenanceGrpc.getMoveLeaderMethod());
+  public static final Rpc<DowngradeRequest, DowngradeResponse> DOWNGRADE =
+      new Rpc<>("downgrade", Kind.WRITE, MaintenanceGrpc.getDowngradeMethod());
   public static final Rpc<AuthEnableRequest, AuthEnableResponse> AUTH_ENABLE =
       new Rpc<>("enabling of authentication", Kind.WRITE, AuthGrpc.getAuthEnableMethod());
   public static final Rpc<AuthDisableRequest, AuthDisableResponse> AUTH_DISABLE =

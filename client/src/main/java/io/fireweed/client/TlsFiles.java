@@ -17,7 +17,7 @@ public record TlsFiles(Optional<Path> authority, Optional<Identity> identity, Pr
     SKIPPED
   }
 
-  /// A certificate and its PKCS#8 key.
+  /// A certificate and its key: PKCS#8, PKCS#1 or SEC1.
   public record Identity(Path certificate, Path key) {}
 
   /// Files for a server that must prove who it is.

@@ -29,6 +29,10 @@ public final class CommandLine {
     ExitCode code;
     try {
       code = dispatch(Arrays.asList(words));
+    } catch (OtherProgramFailure e) {
+      terminal.out().flush();
+      terminal.err().println("Error: " + e.getMessage());
+      return e.number();
     } catch (UsageException e) {
       code = tellUsage(e);
     } catch (RuntimeException | IOException | VirtualMachineError e) {
@@ -64,7 +68,11 @@ public final class CommandLine {
         }
         yield action.run(
             new Invocation(
-                parsed.path(), parsed.arguments(), withEnvironment(parsed.flags()), terminal));
+                parsed.path(),
+                parsed.arguments(),
+                parsed.afterDash(),
+                withEnvironment(parsed.flags()),
+                terminal));
       }
     };
   }

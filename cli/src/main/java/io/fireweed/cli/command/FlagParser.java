@@ -10,9 +10,14 @@ import java.util.Optional;
 final class FlagParser {
   /// What the words say.
   ///
+  /// @param afterDash how many of the arguments followed a `--`; -1 without one
   /// @param wantsHelp `-h` or `--help` was among them
   record Parsed(
-      List<Command> path, List<String> arguments, Invocation.FlagValues flags, boolean wantsHelp) {}
+      List<Command> path,
+      List<String> arguments,
+      int afterDash,
+      Invocation.FlagValues flags,
+      boolean wantsHelp) {}
 
   private static final String HELP = "help";
 
@@ -23,6 +28,7 @@ final class FlagParser {
   private List<String> remaining = List.of();
   private boolean wantsHelp;
   private int next;
+  private int afterDash = -1;
 
   private FlagParser(Command program, List<String> words) {
     this.path.add(program);
@@ -39,6 +45,7 @@ final class FlagParser {
     return new Parsed(
         List.copyOf(parser.path),
         List.copyOf(parser.arguments),
+        parser.afterDash,
         new Invocation.FlagValues(parser.knownFlags(), parser.given),
         parser.wantsHelp);
   }
@@ -81,6 +88,7 @@ final class FlagParser {
     while (next < remaining.size()) {
       String word = remaining.get(next++);
       if (word.equals("--")) {
+        afterDash = remaining.size() - next;
         arguments.addAll(remaining.subList(next, remaining.size()));
         return;
       }

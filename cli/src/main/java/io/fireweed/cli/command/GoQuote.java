@@ -11,7 +11,7 @@ public final class GoQuote {
 
   /// {@return `text` quoted}
   public static String quote(String text) {
-    return quote(text.getBytes(StandardCharsets.UTF_8));
+    return quote(RawWords.bytes(text));
   }
 
   /// {@return bytes read as UTF-8 and quoted; a byte that is not UTF-8 becomes `\xNN`}
@@ -75,7 +75,7 @@ public final class GoQuote {
   }
 
   /// {@return the length of the UTF-8 sequence at `at`, 0 if there is none}
-  private static int sequenceLength(byte[] bytes, int at) {
+  static int sequenceLength(byte[] bytes, int at) {
     int first = bytes[at] & 0xFF;
     int length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     if (length <= 1 || first > 0xF4 || at + length > bytes.length) {

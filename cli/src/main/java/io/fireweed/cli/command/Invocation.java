@@ -11,8 +11,13 @@ import java.util.Optional;
 /// What one call of a command was given: arguments, flags (checked), and where to print.
 ///
 /// @param path the commands from the program down to the one that runs
+/// @param afterDash how many of the arguments followed a `--`; -1 without one
 public record Invocation(
-    List<Command> path, List<String> arguments, FlagValues flags, Terminal terminal) {
+    List<Command> path,
+    List<String> arguments,
+    int afterDash,
+    FlagValues flags,
+    Terminal terminal) {
   public Invocation {
     path = List.copyOf(path);
     arguments = List.copyOf(arguments);
@@ -45,10 +50,35 @@ public record Invocation(
       return parsed.wantsHelp()
           ? Optional.empty()
           : Optional.of(
-              new Invocation(parsed.path(), parsed.arguments(), parsed.flags(), terminal));
+              new Invocation(
+                  parsed.path(),
+                  parsed.arguments(),
+                  parsed.afterDash(),
+                  parsed.flags(),
+                  terminal));
     } catch (UsageException e) {
       return Optional.empty();
     }
+  }
+
+  /// {@return what is wrong with words typed elsewhere than on the command line, if anything}
+  public static Optional<String> complaint(Command command, List<String> words) {
+    try {
+      FlagParser.parse(command, words);
+      return Optional.empty();
+    } catch (UsageException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
+  /// {@return the same call without its first arguments}
+  public Invocation without(int firstArguments) {
+    return new Invocation(
+        path,
+        arguments.subList(firstArguments, arguments.size()),
+        Math.min(afterDash, arguments.size() - firstArguments),
+        flags,
+        terminal);
   }
 
   /// {@return the program this runs in}

@@ -4,6 +4,7 @@ import io.fireweed.cli.command.Command;
 import io.fireweed.cli.command.CommandLine;
 import io.fireweed.cli.command.Completion;
 import io.fireweed.cli.command.Dialect;
+import io.fireweed.cli.command.RawWords;
 import io.fireweed.cli.command.Terminal;
 import io.fireweed.cli.etcdutl.ReleaseStyle;
 import io.fireweed.cli.etcdutl.SnapshotRestore;
@@ -35,7 +36,7 @@ public final class EtcdCtl {
 
   /// Runs one command and exits with its code.
   public static void main(String[] args) {
-    int code = new CommandLine(program(), Dialect.ETCD, Terminal.system()).run(args);
+    int code = new CommandLine(program(), Dialect.ETCD, Terminal.system()).run(RawWords.typed(args));
     // Everything is flushed, and an orderly exit would first start the logging system: 15 ms.
     Runtime.getRuntime().halt(code);
   }
@@ -55,10 +56,13 @@ public final class EtcdCtl {
                 CompactionCommand.command(),
                 Completion.command(),
                 DelCommand.command(),
+                DowngradeCommands.group(),
+                ElectCommand.command(),
                 EndpointCommands.group(),
                 GetCommand.command(),
                 LeaseCommands.group(),
                 LiveDefrag.command(),
+                LockCommand.command(),
                 MemberCommands.group(),
                 MoveLeaderCommand.command(),
                 PutCommand.command(),
@@ -72,6 +76,7 @@ public final class EtcdCtl {
                         SnapshotRestore.command(EtcdRelease.V3_5))),
                 TxnCommand.command(),
                 UserCommands.group(),
-                VersionCommand.of("etcdctl"))));
+                VersionCommand.of("etcdctl"),
+                WatchCommand.command())));
   }
 }

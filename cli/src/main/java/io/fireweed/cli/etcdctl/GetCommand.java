@@ -75,6 +75,15 @@ final class GetCommand {
     }
   }
 
+  /// Prints rows. {@return the exit code}
+  static ExitCode print(Online online, RangeResponse answer) throws IOException {
+    return online.print(
+        Online.Answer.of(
+            answer,
+            out -> simple(answer, online.keyValueText(), out),
+            fields -> fields(answer, fields)));
+  }
+
   static RangeRequest request(Invocation call) {
     if (call.arguments().isEmpty()) {
       throw KeyRange.bad(

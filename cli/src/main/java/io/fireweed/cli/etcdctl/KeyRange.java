@@ -30,21 +30,28 @@ record KeyRange(ByteString key, ByteString end) {
     if (prefix && fromKey) {
       throw bad("`--prefix` and `--from-key` cannot be set at the same time, choose one");
     }
-    ByteString key = ByteString.copyFromUtf8(call.arguments().getFirst());
+    ByteString key = Typed.bytes(call.arguments().getFirst());
     if (call.arguments().size() > 1) {
       if (prefix || fromKey) {
         throw bad(
             "too many arguments, only accept one argument when `--prefix` or `--from-key` is set");
       }
-      return new KeyRange(key, ByteString.copyFromUtf8(call.arguments().get(1)));
+      return new KeyRange(key, Typed.bytes(call.arguments().get(1)));
     }
     if (!prefix && !fromKey) {
       return new KeyRange(key, ByteString.EMPTY);
     }
-    if (key.isEmpty()) {
-      return new KeyRange(ZERO, ZERO);
+    if (prefix || key.isEmpty()) {
+      return withPrefix(key);
     }
-    return new KeyRange(key, prefix ? endOfPrefix(key) : ZERO);
+    return new KeyRange(key, ZERO);
+  }
+
+  /// {@return every key with that prefix, every key there is if it is empty}
+  static KeyRange withPrefix(ByteString prefix) {
+    return prefix.isEmpty()
+        ? new KeyRange(ZERO, ZERO)
+        : new KeyRange(prefix, endOfPrefix(prefix));
   }
 
   static CommandFailure bad(String message) {

@@ -6,6 +6,7 @@ import io.fireweed.api.rpc.MemberListRequest;
 import io.fireweed.cli.command.CommandFailure;
 import io.fireweed.cli.command.ExitCode;
 import io.fireweed.cli.command.Invocation;
+import io.fireweed.cli.command.Terminal;
 import io.fireweed.cli.etcdctl.Dialling.Place;
 import io.fireweed.cli.etcdutl.OutputFlag;
 import io.fireweed.cli.print.Fields;
@@ -18,9 +19,12 @@ import io.fireweed.format.fault.Fault;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// One command's connection to a cluster, and how its answers are printed.
 final class Online implements AutoCloseable {
@@ -73,9 +77,7 @@ final class Online implements AutoCloseable {
       return client.ask(rpc, request);
     } catch (Fault e) {
       String words = CallWords.of(e);
-      if (CallWords.isOutOfReach(e)) {
-        call.terminal().err().println("warning: " + e.getMessage());
-      }
+      warn(e);
       if (CallWords.isAbout(e, EtcdError.AUTH_FAILED)) {
         throw new CommandFailure(ExitCode.ETCD_BAD_CONNECTION, words);
       }
@@ -85,7 +87,61 @@ final class Online implements AutoCloseable {
 
   /// {@return the answer of one member, or a fault}
   <Q, A> A askAt(Place place, Rpc<Q, A> rpc, Q request) {
-    return client.ask(place.endpoint(), rpc, request);
+    try {
+      return client.ask(place.endpoint(), rpc, request);
+    } catch (Fault e) {
+      warn(e);
+      throw e;
+    }
+  }
+
+  /// Makes a connection to any endpoint, for a command that would else wait for ever.
+  void awaitConnection() {
+    boolean stands;
+    try {
+      stands = client.awaitConnection(call.duration(GlobalFlags.DIAL_TIMEOUT));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stands = false;
+    }
+    if (!stands) {
+      throw new CommandFailure(ExitCode.ETCD_BAD_CONNECTION, "context deadline exceeded");
+    }
+  }
+
+  /// Says what a failed call has met, in the shape of the line that etcd's client logs.
+  private void warn(Fault fault) {
+    String target =
+        "etcd-endpoints:///" + places.stream().map(Place::text).collect(Collectors.joining(","));
+    call.terminal()
+        .err()
+        .println(
+            new Json()
+                .beginObject()
+                .name("level")
+                .value("warn")
+                .name("ts")
+                .value(Instant.now().truncatedTo(ChronoUnit.MICROS).toString())
+                .name("logger")
+                .value("etcd-client")
+                .name("msg")
+                .value("retrying of unary invoker failed")
+                .name("target")
+                .value(target)
+                .name("attempt")
+                .value(0)
+                .name("error")
+                .value(CallWords.rpcError(fault))
+                .end());
+  }
+
+  /// {@return what makes the calls}
+  EtcdClient client() {
+    return client;
+  }
+
+  Terminal terminal() {
+    return call.terminal();
   }
 
   /// {@return a connection to every member's first client URL, as the cluster names them}

@@ -58,7 +58,7 @@ final class PutCommand {
       throw KeyRange.bad(WRONG_COUNT);
     }
     PutRequest.Builder request =
-        PutRequest.newBuilder().setKey(ByteString.copyFromUtf8(arguments.getFirst()));
+        PutRequest.newBuilder().setKey(Typed.bytes(arguments.getFirst()));
     if (call.isOn(IGNORE_VALUE)) {
       if (arguments.size() > 1) {
         throw KeyRange.bad("put command needs only 1 argument when 'ignore-value' is set");
@@ -76,7 +76,7 @@ final class PutCommand {
 
   private static ByteString value(Invocation call) throws IOException {
     if (call.arguments().size() > 1) {
-      return ByteString.copyFromUtf8(call.arguments().get(1));
+      return Typed.bytes(call.arguments().get(1));
     }
     ByteString piped = ByteString.readFrom(call.terminal().in());
     if (piped.isEmpty()) {

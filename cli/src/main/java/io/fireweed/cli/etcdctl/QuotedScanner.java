@@ -1,7 +1,7 @@
 package io.fireweed.cli.etcdctl;
 
+import io.fireweed.cli.command.RawWords;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -90,18 +90,18 @@ final class QuotedScanner {
     Matcher escape = ESCAPE.matcher(text);
     int from = 0;
     while (escape.find()) {
-      bytes.writeBytes(text.substring(from, escape.start()).getBytes(StandardCharsets.UTF_8));
+      bytes.writeBytes(RawWords.bytes(text.substring(from, escape.start())));
       if (escape.group(1) != null) {
         bytes.write(Integer.parseInt(escape.group(1), 16));
       } else if (escape.group(2) != null) {
         bytes.write(Integer.parseInt(escape.group(2), 8));
       } else {
-        bytes.writeBytes(named(escape).getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes(RawWords.bytes(named(escape)));
       }
       from = escape.end();
     }
-    bytes.writeBytes(text.substring(from).getBytes(StandardCharsets.UTF_8));
-    return bytes.toString(StandardCharsets.UTF_8);
+    bytes.writeBytes(RawWords.bytes(text.substring(from)));
+    return RawWords.text(bytes.toByteArray());
   }
 
   private static String named(Matcher escape) {

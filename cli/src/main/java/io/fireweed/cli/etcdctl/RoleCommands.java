@@ -162,7 +162,7 @@ final class RoleCommands {
     }
     String role = call.arguments().getFirst();
     Permission.Type type = type(call.arguments().get(1));
-    KeyRange range = KeyRange.of(withoutFirst(call, 2));
+    KeyRange range = KeyRange.of(call.without(2));
     AuthRoleGrantPermissionRequest request =
         AuthRoleGrantPermissionRequest.newBuilder()
             .setName(role)
@@ -193,7 +193,7 @@ final class RoleCommands {
           "role revoke-permission command requires role name and key [endkey] as its argument");
     }
     String role = call.arguments().getFirst();
-    KeyRange range = KeyRange.of(withoutFirst(call, 1));
+    KeyRange range = KeyRange.of(call.without(1));
     AuthRoleRevokePermissionRequest request =
         AuthRoleRevokePermissionRequest.newBuilder()
             .setRole(role)
@@ -218,13 +218,5 @@ final class RoleCommands {
     return range.end().equals(OPEN)
         ? "range [" + key + ", <open ended>"
         : "range [" + key + ", " + range.end().toStringUtf8() + ")";
-  }
-
-  private static Invocation withoutFirst(Invocation call, int count) {
-    return new Invocation(
-        call.path(),
-        call.arguments().subList(count, call.arguments().size()),
-        call.flags(),
-        call.terminal());
   }
 }

@@ -11,11 +11,8 @@ import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.command.Terminal;
 import io.fireweed.cli.print.Fields;
 import io.fireweed.client.Rpc;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// `txn`: comparisons, then requests for success and for failure, read from standard input.
@@ -58,8 +55,7 @@ final class TxnCommand {
 
   private static TxnRequest read(Invocation call) throws IOException {
     Terminal terminal = call.terminal();
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
+    TypedLines lines = new TypedLines(terminal.in());
     boolean interactive = call.isOn("interactive");
     // A request may not read a value from the input that holds the requests.
     Terminal silent = new Terminal(terminal.out(), terminal.err(), false, terminal.environment());
@@ -86,12 +82,8 @@ final class TxnCommand {
     }
   }
 
-  private static String next(BufferedReader lines) throws IOException {
-    String line = lines.readLine();
-    if (line == null) {
-      throw TxnSyntax.bad("EOF");
-    }
-    return line.strip();
+  private static String next(TypedLines lines) throws IOException {
+    return lines.next().orElseThrow(() -> TxnSyntax.bad("EOF")).strip();
   }
 
   private static void simple(TxnResponse answer, KeyValueText text, PrintStream out) {

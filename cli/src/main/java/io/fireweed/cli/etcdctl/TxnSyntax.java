@@ -1,6 +1,5 @@
 package io.fireweed.cli.etcdctl;
 
-import com.google.protobuf.ByteString;
 import io.fireweed.api.rpc.Compare;
 import io.fireweed.api.rpc.RequestOp;
 import io.fireweed.cli.command.CommandFailure;
@@ -53,7 +52,7 @@ final class TxnSyntax {
               + GoQuote.quote(value));
     }
     return withTarget(line, target, value)
-        .setKey(ByteString.copyFromUtf8(key))
+        .setKey(Typed.bytes(key))
         .setResult(result(line, operator))
         .build();
   }
@@ -68,7 +67,7 @@ final class TxnSyntax {
       case "m", "mod" ->
           compare.setTarget(Compare.CompareTarget.MOD).setModRevision(number(line, value));
       case "val", "value" ->
-          compare.setTarget(Compare.CompareTarget.VALUE).setValue(ByteString.copyFromUtf8(value));
+          compare.setTarget(Compare.CompareTarget.VALUE).setValue(Typed.bytes(value));
       case "lease" ->
           compare
               .setTarget(Compare.CompareTarget.LEASE)
