@@ -95,8 +95,7 @@ public record ClientOptions(
 
   /// {@return the same as a user}
   public ClientOptions withLogin(UserLogin user) {
-    return new ClientOptions(
-        endpoints, callLimit, dialLimit, tls, Optional.of(user), token, wires);
+    return new ClientOptions(endpoints, callLimit, dialLimit, tls, Optional.of(user), token, wires);
   }
 
   /// {@return the same with a token got elsewhere}

@@ -77,8 +77,7 @@ public final class LeaseRenewals implements AutoCloseable {
   private DuplexCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> stream() {
     DuplexCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> current = stream;
     if (current == null) {
-      current =
-          DuplexCall.open(calls.withLeader(endpoint), LeaseGrpc.getLeaseKeepAliveMethod());
+      current = DuplexCall.open(calls.withLeader(endpoint), LeaseGrpc.getLeaseKeepAliveMethod());
       stream = current;
     }
     return current;

@@ -67,10 +67,8 @@ public final class Turn {
     ByteString prefix = prefix(name);
     ByteString key =
         prefix.concat(
-            ByteString.copyFrom(
-                Long.toHexString(session.leaseId()), StandardCharsets.US_ASCII));
-    RequestOp first =
-        RequestOp.newBuilder().setRequestRange(firstOf(prefix)).build();
+            ByteString.copyFrom(Long.toHexString(session.leaseId()), StandardCharsets.US_ASCII));
+    RequestOp first = RequestOp.newBuilder().setRequestRange(firstOf(prefix)).build();
     TxnRequest request =
         TxnRequest.newBuilder()
             .addCompare(
@@ -97,8 +95,7 @@ public final class Turn {
             ? answer.getHeader().getRevision()
             : answer.getResponses(0).getResponseRange().getKvs(0).getCreateRevision();
     RangeResponse owner = answer.getResponses(1).getResponseRange();
-    boolean ours =
-        owner.getKvsCount() == 0 || owner.getKvs(0).getCreateRevision() == created;
+    boolean ours = owner.getKvsCount() == 0 || owner.getKvs(0).getCreateRevision() == created;
     return new Turn(client, prefix, key, created, ours, answer.getHeader());
   }
 
@@ -143,8 +140,7 @@ public final class Turn {
       }
       awaitDeletion(answer.getKvs(0), answer.getHeader().getRevision());
     }
-    RangeResponse own =
-        client.ask(Rpc.RANGE, RangeRequest.newBuilder().setKey(key).build());
+    RangeResponse own = client.ask(Rpc.RANGE, RangeRequest.newBuilder().setKey(key).build());
     if (own.getKvsCount() == 0) {
       throw new UnavailableException("mutex: session is expired");
     }

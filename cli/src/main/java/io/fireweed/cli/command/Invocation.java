@@ -51,11 +51,7 @@ public record Invocation(
           ? Optional.empty()
           : Optional.of(
               new Invocation(
-                  parsed.path(),
-                  parsed.arguments(),
-                  parsed.afterDash(),
-                  parsed.flags(),
-                  terminal));
+                  parsed.path(), parsed.arguments(), parsed.afterDash(), parsed.flags(), terminal));
     } catch (UsageException e) {
       return Optional.empty();
     }

@@ -11,7 +11,8 @@ import java.util.List;
 
 /// Words of the command line whose bytes may not be UTF-8.
 ///
-/// Java replaces such bytes before a program sees them. Here each of them is one character, which no
+/// Java replaces such bytes before a program sees them. Here each of them is one character, which
+/// no
 /// valid text holds: byte `80` to `ff` is `U+DC80` to `U+DCFF`, so that [#bytes] gives back exactly
 /// what was typed.
 public final class RawWords {

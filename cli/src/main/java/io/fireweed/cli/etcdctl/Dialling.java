@@ -54,7 +54,8 @@ final class Dialling {
 
   /// {@return the options of a client of the cluster that `--dest-` flags speak of}
   static ClientOptions destination(Invocation call, String endpoint) {
-    List<Place> places = List.of(new Place(endpoint, endpoint(endpoint, isTls(call, Side.DESTINATION))));
+    List<Place> places =
+        List.of(new Place(endpoint, endpoint(endpoint, isTls(call, Side.DESTINATION))));
     Duration limit = call.duration(GlobalFlags.COMMAND_TIMEOUT);
     return options(call, Side.DESTINATION, limit, places).withWires(wires(call));
   }

@@ -76,8 +76,7 @@ final class ElectCommand {
   private static ExitCode campaign(
       Online online, ByteString name, ByteString proposal, UntilSignal signal) throws IOException {
     try (LeaseSession session =
-        LeaseSession.begin(
-            online.client(), Duration.ofSeconds(LockCommand.TTL_DEFAULT_SECONDS))) {
+        LeaseSession.begin(online.client(), Duration.ofSeconds(LockCommand.TTL_DEFAULT_SECONDS))) {
       Turn turn = Turn.join(online.client(), session, name, proposal);
       try {
         turn.await();
@@ -105,9 +104,7 @@ final class ElectCommand {
         RangeResponse first = online.client().ask(Rpc.RANGE, Turn.firstOf(prefix));
         long revision = first.getHeader().getRevision();
         KeyValue leader =
-            first.getKvsCount() > 0
-                ? first.getKvs(0)
-                : nextUnder(online, prefix, revision + 1);
+            first.getKvsCount() > 0 ? first.getKvs(0) : nextUnder(online, prefix, revision + 1);
         tell(online, first, leader);
         follow(online, first, leader, Math.max(revision, leader.getModRevision()) + 1);
       }

@@ -36,7 +36,8 @@ public final class EtcdCtl {
 
   /// Runs one command and exits with its code.
   public static void main(String[] args) {
-    int code = new CommandLine(program(), Dialect.ETCD, Terminal.system()).run(RawWords.typed(args));
+    int code =
+        new CommandLine(program(), Dialect.ETCD, Terminal.system()).run(RawWords.typed(args));
     // Everything is flushed, and an orderly exit would first start the logging system: 15 ms.
     Runtime.getRuntime().halt(code);
   }

@@ -49,9 +49,7 @@ record KeyRange(ByteString key, ByteString end) {
 
   /// {@return every key with that prefix, every key there is if it is empty}
   static KeyRange withPrefix(ByteString prefix) {
-    return prefix.isEmpty()
-        ? new KeyRange(ZERO, ZERO)
-        : new KeyRange(prefix, endOfPrefix(prefix));
+    return prefix.isEmpty() ? new KeyRange(ZERO, ZERO) : new KeyRange(prefix, endOfPrefix(prefix));
   }
 
   static CommandFailure bad(String message) {

@@ -58,8 +58,7 @@ final class LockCommand {
     long seconds = call.number("ttl") > 0 ? call.number("ttl") : TTL_DEFAULT_SECONDS;
     try (Online online = Online.open(call);
         UntilSignal signal = UntilSignal.open();
-        LeaseSession session =
-            LeaseSession.begin(online.client(), Duration.ofSeconds(seconds))) {
+        LeaseSession session = LeaseSession.begin(online.client(), Duration.ofSeconds(seconds))) {
       Turn turn = Turn.join(online.client(), session, name, ByteString.EMPTY);
       try {
         turn.await();

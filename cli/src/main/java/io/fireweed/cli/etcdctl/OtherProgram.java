@@ -47,7 +47,8 @@ record OtherProgram(List<String> words) {
     } catch (IOException e) {
       if (!program.contains("/")) {
         throw new OtherProgramFailure(
-            NOT_STARTED, "exec: " + GoQuote.quote(program) + ": executable file not found in $PATH");
+            NOT_STARTED,
+            "exec: " + GoQuote.quote(program) + ": executable file not found in $PATH");
       }
       boolean there = Files.exists(Path.of(program));
       throw new OtherProgramFailure(

@@ -57,8 +57,7 @@ final class PutCommand {
     if (arguments.isEmpty()) {
       throw KeyRange.bad(WRONG_COUNT);
     }
-    PutRequest.Builder request =
-        PutRequest.newBuilder().setKey(Typed.bytes(arguments.getFirst()));
+    PutRequest.Builder request = PutRequest.newBuilder().setKey(Typed.bytes(arguments.getFirst()));
     if (call.isOn(IGNORE_VALUE)) {
       if (arguments.size() > 1) {
         throw KeyRange.bad("put command needs only 1 argument when 'ignore-value' is set");

@@ -71,8 +71,7 @@ final class SrvRecords {
     try {
       InitialDirContext context = new InitialDirContext(environment);
       try {
-        Attribute records =
-            context.getAttributes(service, new String[] {RECORD}).get(RECORD);
+        Attribute records = context.getAttributes(service, new String[] {RECORD}).get(RECORD);
         return records == null ? missing(service, failures) : read(records);
       } finally {
         context.close();
@@ -96,7 +95,8 @@ final class SrvRecords {
     while (values.hasMore()) {
       String[] words = String.valueOf(values.next()).split(" ", -1);
       if (words.length == RECORD_WORDS) {
-        String host = words[3].endsWith(".") ? words[3].substring(0, words[3].length() - 1) : words[3];
+        String host =
+            words[3].endsWith(".") ? words[3].substring(0, words[3].length() - 1) : words[3];
         targets.add(
             new Target(
                 Integer.parseInt(words[0]), Integer.parseInt(words[1]), host + ":" + words[2]));

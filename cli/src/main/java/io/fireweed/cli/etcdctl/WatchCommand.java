@@ -47,8 +47,7 @@ final class WatchCommand {
             Flag.onOff(
                 WatchSpec.PREV_KV, "get the previous key-value pair before the event happens"),
             Flag.onOff(
-                WatchSpec.PROGRESS_NOTIFY,
-                "get periodic watch progress notification from server"),
+                WatchSpec.PROGRESS_NOTIFY, "get periodic watch progress notification from server"),
             Flag.integer(WatchSpec.REV, 0, "Revision to start watching")),
         new Command.Body.Leaf(new ArgumentCount.Any(), WatchCommand::run));
   }

@@ -21,6 +21,7 @@ final class WatchDialogue {
   private final Watching watching;
   private final WatchPrinter printer;
   private final Map<Integer, List<String>> commands = new ConcurrentHashMap<>();
+  private volatile boolean ended;
 
   private WatchDialogue(
       Invocation call, WatchSpec.FromEnvironment environment, Online online, Watching watching) {
@@ -39,18 +40,16 @@ final class WatchDialogue {
       try {
         dialogue.listen();
       } finally {
+        dialogue.ended = true;
         teller.interrupt();
       }
     }
-    throw new CommandFailure(
-        ExitCode.ETCD_BAD_INPUT, "error reading watch request line: EOF");
+    throw new CommandFailure(ExitCode.ETCD_BAD_INPUT, "error reading watch request line: EOF");
   }
 
   private void listen() throws IOException {
     TypedLines lines = new TypedLines(call.terminal().in());
-    for (Optional<String> line = lines.nextEnded();
-        line.isPresent();
-        line = lines.nextEnded()) {
+    for (Optional<String> line = lines.nextEnded(); line.isPresent(); line = lines.nextEnded()) {
       listen(line.get());
     }
   }
@@ -107,7 +106,9 @@ final class WatchDialogue {
       while (true) {
         switch (watching.next()) {
           case WatchNews.Lost(var fault) -> {
-            commands.keySet().forEach(_ -> printer.canceled(Watching.reason(fault)));
+            if (!ended) {
+              commands.keySet().forEach(_ -> printer.canceled(Watching.reason(fault)));
+            }
             return;
           }
           case WatchNews.Told told -> printer.print(told, command(told.watch()));

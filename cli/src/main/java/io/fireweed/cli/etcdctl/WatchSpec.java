@@ -62,8 +62,7 @@ record WatchSpec(WatchCreateRequest request, List<String> command) {
       if (!keys.isEmpty()) {
         throw KeyRange.bad(WRONG_COUNT + " (found conflicting environment key)");
       }
-      keys =
-          Stream.of(environment.key(), environment.end()).filter(key -> !key.isEmpty()).toList();
+      keys = Stream.of(environment.key(), environment.end()).filter(key -> !key.isEmpty()).toList();
     }
     if (keys.isEmpty()) {
       throw KeyRange.bad(WRONG_COUNT);
