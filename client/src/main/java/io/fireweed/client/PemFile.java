@@ -12,13 +12,14 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -98,16 +99,21 @@ public final class PemFile {
           case "EC PRIVATE KEY" -> envelope(tagged(SEQUENCE, join(EC_OID, curve(file, der))), der);
           default -> throw new IllegalArgumentException(file + ": unknown kind of key " + label);
         };
-    for (String algorithm : ALGORITHMS) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      } catch (InvalidKeySpecException otherAlgorithm) {
-        continue;
-      } catch (GeneralSecurityException e) {
-        throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-      }
+    return ALGORITHMS.stream()
+        .map(algorithm -> findKey(algorithm, pkcs8))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(file + ": expected a key of RSA, EC or EdDSA"));
+  }
+
+  private static Optional<PrivateKey> findKey(String algorithm, byte[] pkcs8) {
+    try {
+      return Optional.of(
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+    } catch (GeneralSecurityException otherAlgorithm) {
+      return Optional.empty();
     }
-    throw new IllegalArgumentException(file + ": expected a key of RSA, EC or EdDSA");
   }
 
   private static byte[] envelope(byte[] algorithm, byte[] key) {
@@ -121,7 +127,7 @@ public final class PemFile {
     while (at < der.length) {
       int[] content = contentOf(der, at);
       if ((der[at] & 0xff) == CURVE) {
-        return java.util.Arrays.copyOfRange(der, content[0], content[1]);
+        return Arrays.copyOfRange(der, content[0], content[1]);
       }
       at = content[1];
     }
@@ -139,7 +145,7 @@ public final class PemFile {
       int digits = length & 0x7f;
       length = 0;
       for (int i = 0; i < digits && i < 3 && from < der.length; i++) {
-        length = length << 8 | der[from++] & 0xff;
+        length = (length << 8) | (der[from++] & 0xff);
       }
     }
     if (from + length > der.length) {

@@ -23,9 +23,7 @@ final class Dialling {
   /// An endpoint and how it was written, which is how it is named in what is printed.
   record Place(String text, Endpoint endpoint) {}
 
-  /// Which flags speak of a cluster.
-  ///
-  /// @param prefix before the name of each of them
+  /// Which flags speak of a cluster: what stands before the name of each of them.
   private enum Side {
     SOURCE(""),
     DESTINATION("dest-");

@@ -104,9 +104,10 @@ final class LockCommand {
 
   private static ExitCode runHolding(
       Online online, Turn turn, LeaseSession session, OtherProgram program) {
-    session
-        .expiry()
-        .thenRun(() -> online.err().println("warning: the lock is lost, its session expired"));
+    var _ =
+        session
+            .expiry()
+            .thenRun(() -> online.err().println("warning: the lock is lost, its session expired"));
     program.run(
         online.terminal(),
         Map.of(

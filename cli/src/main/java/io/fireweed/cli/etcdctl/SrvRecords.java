@@ -64,6 +64,8 @@ final class SrvRecords {
     return endpoints;
   }
 
+  /// Records of DNS are texts: nothing of them is turned into objects.
+  @SuppressWarnings({"BanJNDI", "JdkObsolete"})
   private static List<String> look(String nameServers, String service, List<String> failures) {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, FACTORY);

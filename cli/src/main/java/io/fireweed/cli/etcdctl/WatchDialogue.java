@@ -85,7 +85,7 @@ final class WatchDialogue {
       spec = WatchSpec.of(parsed.get(), environment);
     } catch (CommandFailure e) {
       if (parsed.get().isOn(WatchSpec.PREFIX) && parsed.get().arguments().size() > 1) {
-        invalid(" " + line, e.getMessage());
+        invalid(" " + line, String.valueOf(e.getMessage()));
         return;
       }
       throw e;
