@@ -36,4 +36,23 @@ public record MemberConfig(
           throw new BadSettingException("--version is no setting");
     };
   }
+
+  /// {@return the same, with other settings of TLS}
+  public MemberConfig with(Security other) {
+    return new MemberConfig(
+        name,
+        directories,
+        urls,
+        bootstrap,
+        raft,
+        backend,
+        limits,
+        other,
+        auth,
+        compaction,
+        integrity,
+        telemetry,
+        logging,
+        gates);
+  }
 }

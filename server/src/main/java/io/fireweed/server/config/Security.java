@@ -44,4 +44,17 @@ public record Security(
     corsOrigins = List.copyOf(corsOrigins);
     hostWhitelist = List.copyOf(hostWhitelist);
   }
+
+  /// {@return the same, with other certificates}
+  public Security with(TlsSettings forClients, TlsSettings forPeers) {
+    return new Security(
+        forClients,
+        forPeers,
+        cipherSuites,
+        oldest,
+        newest,
+        selfSignedYears,
+        corsOrigins,
+        hostWhitelist);
+  }
 }
