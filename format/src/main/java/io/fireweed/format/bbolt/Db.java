@@ -127,6 +127,11 @@ public final class Db implements AutoCloseable {
     return meta;
   }
 
+  /// {@return the number of readers that have not ended}
+  public synchronized int readerCount() {
+    return readers.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   /// Begins to read the last committed state.
   public synchronized ReadTx read() throws IOException {
     requireOpen();
@@ -207,6 +212,12 @@ public final class Db implements AutoCloseable {
     synchronized (this) {
       meta = next;
     }
+  }
+
+  /// {@return bytes below the high water mark that are free, or will be when readers end; for the
+  /// thread that commits}
+  public long freeBytes() {
+    return (long) freelist.storedCount() * pageSize;
   }
 
   /// {@return pages below the high water mark that are free, or will be when readers end}

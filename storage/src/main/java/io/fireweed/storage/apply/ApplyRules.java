@@ -39,7 +39,8 @@ public record ApplyRules(
     return new ApplyRules(version, minimumTtlSeconds, other);
   }
 
-  TombstoneRule tombstones() {
+  /// {@return what becomes of tombstones exactly at a compaction}
+  public TombstoneRule tombstones() {
     boolean kept = reaches(34, 16, 0);
     return kept ? TombstoneRule.KEEP : TombstoneRule.DROP;
   }

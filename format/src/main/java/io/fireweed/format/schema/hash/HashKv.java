@@ -60,9 +60,15 @@ public record HashKv(int hash, long hashRevision, long compactRevision) {
     if (wanted > current || wanted < 0) {
       throw new NotFoundException(FUTURE + ": expected at most " + current + ", found " + wanted);
     }
+    return computeAs(tx, wanted, compact);
+  }
+
+  /// {@return the hash at `revision` as a server gives it that has compacted at `compact`; both are
+  /// the caller's to choose well}
+  public static HashKv computeAs(ReadTx tx, long revision, long compact) {
     Optional<Bucket> key = tx.findBucket(EtcdBucket.KEY.bytes());
     return new HashKv(
-        new HashKvPass(tx.file().toString(), wanted, compact).hash(key), wanted, compact);
+        new HashKvPass(tx.file().toString(), revision, compact).hash(key), revision, compact);
   }
 
   /// {@return the revision the store stands at: the newest row or compaction, at least 1}
