@@ -24,8 +24,8 @@ public final class HistoryTrim {
   }
 
   /// @param target of a compaction that is scheduled
-  public HistoryTrim(KeyStore store, long target, TombstoneRule rule) {
-    this.index = store.index();
+  public HistoryTrim(KeyIndex index, long target, TombstoneRule rule) {
+    this.index = index;
     this.target = target;
     this.rule = rule;
   }

@@ -5,6 +5,7 @@ import io.fireweed.api.rpc.Compare;
 import io.fireweed.api.rpc.DeleteRangeRequest;
 import io.fireweed.api.rpc.InternalRaftRequest;
 import io.fireweed.api.rpc.PutRequest;
+import io.fireweed.api.rpc.RangeRequest;
 import io.fireweed.api.rpc.RequestOp;
 import io.fireweed.api.rpc.TxnRequest;
 import io.fireweed.format.schema.KeyValue;
@@ -12,11 +13,13 @@ import io.fireweed.format.schema.LeaseRow;
 import io.fireweed.format.schema.Revision;
 import io.fireweed.format.schema.RevisionKey;
 import io.fireweed.format.wire.Bytes;
+import io.fireweed.storage.mvcc.RangeRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -31,6 +34,10 @@ final class NaiveStore {
   long revision = 1;
   long compacted = -1;
   private int changes;
+  private TreeMap<Bytes, KeyValue> before = new TreeMap<>();
+
+  /// What the client of the last request is told, if it was not refused.
+  Optional<KvAnswer> answer = Optional.empty();
 
   NaiveStore(boolean keepsTombstoneAtCompaction) {
     this.keepsTombstoneAtCompaction = keepsTombstoneAtCompaction;
@@ -38,14 +45,15 @@ final class NaiveStore {
 
   void apply(InternalRaftRequest request) {
     changes = 0;
+    answer = Optional.empty();
     if (request.hasPut()) {
       if (isPossible(request.getPut())) {
-        put(request.getPut());
+        answer = Optional.of(put(request.getPut()));
       }
     } else if (request.hasDeleteRange()) {
-      delete(request.getDeleteRange());
+      answer = Optional.of(delete(request.getDeleteRange()));
     } else if (request.hasTxn()) {
-      txn(request.getTxn());
+      answer = txn(request.getTxn());
     } else if (request.hasCompaction()) {
       compact(request.getCompaction().getRevision());
     } else if (request.hasLeaseGrant()) {
@@ -59,6 +67,7 @@ final class NaiveStore {
     if (changes > 0) {
       revision++;
     }
+    changes = 0;
   }
 
   private boolean isPossible(PutRequest put) {
@@ -67,9 +76,11 @@ final class NaiveStore {
     return leaseKnown && (!oldNeeded || live.containsKey(bytes(put.getKey())));
   }
 
-  private void put(PutRequest put) {
+  private KvAnswer put(PutRequest put) {
     Bytes key = bytes(put.getKey());
     KeyValue old = live.get(key);
+    Optional<Bytes> previous =
+        put.getPrevKv() ? Optional.ofNullable(old).map(KeyValue::encode) : Optional.empty();
     long lease = put.getIgnoreLease() ? old.lease() : put.getLease();
     Bytes value = put.getIgnoreValue() ? old.value() : bytes(put.getValue());
     KeyValue row =
@@ -86,12 +97,20 @@ final class NaiveStore {
     if (lease != 0 && leases.containsKey(lease)) {
       attached.put(key, lease);
     }
+    return new KvAnswer.Put(previous);
   }
 
-  private void delete(DeleteRangeRequest delete) {
+  private KvAnswer delete(DeleteRangeRequest delete) {
+    List<Bytes> previous = new ArrayList<>();
+    int deleted = 0;
     for (Bytes key : List.copyOf(range(delete.getKey(), delete.getRangeEnd()).keySet())) {
+      if (delete.getPrevKv()) {
+        previous.add(live.get(key).encode());
+      }
       delete(key);
+      deleted++;
     }
+    return new KvAnswer.DeleteRange(deleted, previous);
   }
 
   private void delete(Bytes key) {
@@ -111,29 +130,45 @@ final class NaiveStore {
     }
   }
 
-  private void txn(TxnRequest txn) {
+  private Optional<KvAnswer> txn(TxnRequest txn) {
     List<RequestOp> operations = new ArrayList<>();
     choose(txn, operations);
     for (RequestOp operation : operations) {
       if (operation.hasRequestPut() && !isPossible(operation.getRequestPut())) {
-        return;
+        return Optional.empty();
       }
       long wanted = operation.getRequestRange().getRevision();
       if (operation.hasRequestRange() && wanted != 0 && (wanted > revision || wanted < compacted)) {
-        return;
+        return Optional.empty();
       }
     }
-    for (RequestOp operation : operations) {
-      if (operation.hasRequestPut()) {
-        put(operation.getRequestPut());
-      } else if (operation.hasRequestDeleteRange()) {
-        delete(operation.getRequestDeleteRange());
-      }
+    before = new TreeMap<>(live);
+    return Optional.of(run(txn));
+  }
+
+  private KvAnswer run(TxnRequest txn) {
+    boolean holds = txn.getCompareList().stream().allMatch(compare -> holds(compare, before));
+    List<KvAnswer> answers = new ArrayList<>();
+    for (RequestOp operation : holds ? txn.getSuccessList() : txn.getFailureList()) {
+      answers.add(
+          switch (operation.getRequestCase()) {
+            case REQUEST_PUT -> put(operation.getRequestPut());
+            case REQUEST_DELETE_RANGE -> delete(operation.getRequestDeleteRange());
+            case REQUEST_RANGE -> new KvAnswer.Range(range(operation.getRequestRange()));
+            case REQUEST_TXN -> run(operation.getRequestTxn());
+            case REQUEST_NOT_SET -> new KvAnswer.Nothing();
+          });
     }
+    return new KvAnswer.Txn(holds, answers);
+  }
+
+  /// Evaluates a range, inside a transaction on what it wrote so far.
+  RangeRows range(RangeRequest request) {
+    return NaiveRange.of(rows, request, changes > 0 ? revision + 1 : revision);
   }
 
   private void choose(TxnRequest txn, List<RequestOp> operations) {
-    boolean holds = txn.getCompareList().stream().allMatch(this::holds);
+    boolean holds = txn.getCompareList().stream().allMatch(compare -> holds(compare, live));
     for (RequestOp operation : holds ? txn.getSuccessList() : txn.getFailureList()) {
       if (operation.hasRequestTxn()) {
         choose(operation.getRequestTxn(), operations);
@@ -143,8 +178,8 @@ final class NaiveStore {
     }
   }
 
-  private boolean holds(Compare compare) {
-    Map<Bytes, KeyValue> met = range(compare.getKey(), compare.getRangeEnd());
+  private static boolean holds(Compare compare, TreeMap<Bytes, KeyValue> state) {
+    Map<Bytes, KeyValue> met = range(state, compare.getKey(), compare.getRangeEnd());
     if (!met.isEmpty()) {
       return met.values().stream().allMatch(row -> holds(compare, row));
     }
@@ -197,6 +232,11 @@ final class NaiveStore {
   }
 
   private NavigableMap<Bytes, KeyValue> range(ByteString first, ByteString rangeEnd) {
+    return range(live, first, rangeEnd);
+  }
+
+  private static NavigableMap<Bytes, KeyValue> range(
+      TreeMap<Bytes, KeyValue> live, ByteString first, ByteString rangeEnd) {
     Bytes from = bytes(first);
     Bytes end = bytes(rangeEnd);
     if (end.isEmpty()) {

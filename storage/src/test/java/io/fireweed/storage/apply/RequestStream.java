@@ -87,12 +87,38 @@ final class RequestStream {
       case 4 -> operation.setRequestDeleteRange(deleteRange(3));
       case 5 ->
           operation.setRequestRange(
-              RangeRequest.newBuilder()
-                  .setKey(key(6))
-                  .setRevision(random.nextInt(4) > 0 ? 0 : revision - 10 + random.nextInt(12)));
+              range(random.nextInt(4) > 0 ? 0 : revision - 10 + random.nextInt(12)));
       default -> operation.setRequestTxn(txn(revision, depth + 1, used));
     }
     return operation.build();
+  }
+
+  /// {@return a range with options as they come, at that revision}
+  RangeRequest range(long revision) {
+    RangeRequest.Builder range = RangeRequest.newBuilder().setKey(key(6)).setRevision(revision);
+    if (random.nextInt(4) > 0) {
+      range.setRangeEnd(rangeEnd());
+    }
+    if (random.nextInt(3) == 0) {
+      range.setLimit(random.nextInt(12) - 1);
+    }
+    if (random.nextInt(2) == 0) {
+      range.setSortOrderValue(random.nextInt(3)).setSortTargetValue(random.nextInt(5));
+    }
+    range.setKeysOnly(random.nextInt(4) == 0).setCountOnly(random.nextInt(8) == 0);
+    switch (random.nextInt(12)) {
+      case 0 -> range.setMinModRevision(near(revision));
+      case 1 -> range.setMaxModRevision(near(revision));
+      case 2 -> range.setMinCreateRevision(near(revision));
+      case 3 -> range.setMaxCreateRevision(near(revision));
+      case 4 -> range.setMinModRevision(near(revision)).setMaxCreateRevision(near(revision));
+      default -> {}
+    }
+    return range.build();
+  }
+
+  private long near(long revision) {
+    return revision - random.nextInt(40);
   }
 
   private Compare compare(long revision) {
