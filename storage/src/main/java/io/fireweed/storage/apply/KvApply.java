@@ -27,7 +27,7 @@ final class KvApply {
   }
 
   Outcome apply(Command.Put put) {
-    Optional<EtcdError> refused = refuse(put);
+    Optional<EtcdError> refused = refuseLease(put).or(() -> refuseOld(put));
     if (refused.isPresent()) {
       return Outcome.rejected(refused.get());
     }
@@ -47,15 +47,18 @@ final class KvApply {
     return new KeysChanged(store.revision(), changes);
   }
 
-  /// {@return why the put fails on the state as it is, or nothing if it will do}
-  Optional<EtcdError> refuse(Command.Put put) {
-    if (put.lease() != LeaseTable.NO_LEASE && !leases.contains(put.lease())) {
-      return Optional.of(EtcdError.LEASE_NOT_FOUND);
-    }
-    if (put.needsOld() && index.findLive(put.key().segment()) == KeyIndex.NONE) {
-      return Optional.of(EtcdError.KEY_NOT_FOUND);
-    }
-    return Optional.empty();
+  /// {@return why the put fails as its lease is not there}
+  Optional<EtcdError> refuseLease(Command.Put put) {
+    return put.lease() != LeaseTable.NO_LEASE && !leases.contains(put.lease())
+        ? Optional.of(EtcdError.LEASE_NOT_FOUND)
+        : Optional.empty();
+  }
+
+  /// {@return why the put fails as there is nothing to keep the value or lease of}
+  Optional<EtcdError> refuseOld(Command.Put put) {
+    return put.needsOld() && index.findLive(put.key().segment()) == KeyIndex.NONE
+        ? Optional.of(EtcdError.KEY_NOT_FOUND)
+        : Optional.empty();
   }
 
   /// Carries out a put inside a write transaction. A lease the key had is let go, unless the put

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Transactions: choose, check, do.
 ///
@@ -42,6 +43,11 @@ final class TxnApply {
       return branches.get(next++) == Branch.SUCCESS ? txn.success() : txn.failure();
     }
 
+    Path fromStart() {
+      next = 0;
+      return this;
+    }
+
     Branch first() {
       return branches.getFirst();
     }
@@ -50,13 +56,12 @@ final class TxnApply {
   Outcome apply(Command.Txn txn) {
     Path path = new Path();
     choose(txn, path);
-    Optional<EtcdError> refused = refuse(txn, path, new ArrayList<>());
+    Optional<EtcdError> refused = refuse(txn, path);
     if (refused.isPresent()) {
       return Outcome.rejected(refused.get());
     }
-    path.next = 0;
     store.begin();
-    KvAnswer answer = run(txn, path);
+    KvAnswer answer = run(txn, path.fromStart());
     int changes = store.end();
     return new Outcome(new TxnApplied(path.first(), store.revision(), changes), answer);
   }
@@ -65,12 +70,12 @@ final class TxnApply {
   Outcome read(Command.Txn txn) {
     Path path = new Path();
     choose(txn, path);
-    Optional<EtcdError> refused = refuse(txn, path, new ArrayList<>());
+    Optional<EtcdError> refused = refuse(txn, path);
     if (refused.isPresent()) {
       return Outcome.rejected(refused.get());
     }
-    path.next = 0;
-    return new Outcome(new TxnApplied(path.first(), store.revision(), 0), run(txn, path));
+    KvAnswer answer = run(txn, path.fromStart());
+    return new Outcome(new TxnApplied(path.first(), store.revision(), 0), answer);
   }
 
   private void choose(Command.Txn txn, Path path) {
@@ -100,20 +105,20 @@ final class TxnApply {
     return new KvAnswer.Txn(branch == Branch.SUCCESS, answers);
   }
 
-  /// @param deleted ranges that earlier operations delete
-  private Optional<EtcdError> refuse(Command.Txn txn, Path path, List<KeyRange> deleted) {
+  /// Looks at all puts first, then at all ranges, as etcd does.
+  private Optional<EtcdError> refuse(Command.Txn txn, Path path) {
+    List<KeyRange> deleted = new ArrayList<>();
+    Optional<EtcdError> put = refuse(txn, path.fromStart(), one -> refusePut(one, deleted));
+    return put.isPresent() ? put : refuse(txn, path.fromStart(), this::refuseRange);
+  }
+
+  private Optional<EtcdError> refuse(
+      Command.Txn txn, Path path, Function<KeyOp, Optional<EtcdError>> check) {
     for (KeyOp operation : path.step(txn)) {
       Optional<EtcdError> refused =
-          switch (operation) {
-            case Command.Put put -> refuse(put, deleted);
-            case Command.Range(RangeQuery query) -> refuseRevision(query.revision());
-            case Command.DeleteRange(KeyRange range, _) -> {
-              deleted.add(range);
-              yield Optional.empty();
-            }
-            case Command.Txn nested -> refuse(nested, path, deleted);
-            case Command.NoOp _ -> Optional.empty();
-          };
+          operation instanceof Command.Txn nested
+              ? refuse(nested, path, check)
+              : check.apply(operation);
       if (refused.isPresent()) {
         return refused;
       }
@@ -123,15 +128,28 @@ final class TxnApply {
 
   /// A put that keeps what an earlier operation deletes cannot be carried out either: the rules for
   /// requests let it pass where the deletion has no end.
-  private Optional<EtcdError> refuse(Command.Put put, List<KeyRange> deleted) {
-    Optional<EtcdError> refused = kv.refuse(put);
-    if (refused.isEmpty() && put.needsOld()) {
+  ///
+  /// @param deleted ranges that earlier operations delete
+  private Optional<EtcdError> refusePut(KeyOp operation, List<KeyRange> deleted) {
+    if (operation instanceof Command.DeleteRange(KeyRange range, _)) {
+      deleted.add(range);
+    }
+    if (!(operation instanceof Command.Put put)) {
+      return Optional.empty();
+    }
+    if (put.needsOld()) {
       MemorySegment key = put.key().segment();
       if (deleted.stream().anyMatch(range -> range.contains(key, 0, key.byteSize()))) {
         return Optional.of(EtcdError.KEY_NOT_FOUND);
       }
     }
-    return refused;
+    return kv.refuseOld(put).or(() -> kv.refuseLease(put));
+  }
+
+  private Optional<EtcdError> refuseRange(KeyOp operation) {
+    return operation instanceof Command.Range(RangeQuery query)
+        ? refuseRevision(query.revision())
+        : Optional.empty();
   }
 
   /// Revision 0 means the latest; a negative one counts as compacted once anything is.

@@ -100,15 +100,14 @@ class ApplierIT {
   }
 
   private static void load(RealEtcd member, Random random) throws Exception {
-    try (Gateway gateway = new Gateway(member.clientUrl())) {
-      RequestStream requests = new RequestStream(random, 1000);
-      random(gateway, requests, 150);
-      alarms(gateway, requests);
-      members(member);
-      random(gateway, requests, 100);
-      users(member);
-      random(gateway, requests, 100);
-    }
+    Gateway gateway = new Gateway(member.clientUrl());
+    RequestStream requests = new RequestStream(random, 1000);
+    random(gateway, requests, 150);
+    alarms(gateway, requests);
+    members(member);
+    random(gateway, requests, 100);
+    users(member);
+    random(gateway, requests, 100);
   }
 
   private static void random(Gateway gateway, RequestStream requests, int count) throws Exception {

@@ -6,18 +6,18 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.fireweed.api.rpc.InternalRaftRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Sends requests to a member through its JSON gateway.
-final class Gateway implements AutoCloseable {
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+final class Gateway {
   private final String url;
 
   Gateway(String url) {
@@ -25,7 +25,7 @@ final class Gateway implements AutoCloseable {
   }
 
   /// {@return whether the member carried the request out}
-  boolean send(InternalRaftRequest request) throws IOException, InterruptedException {
+  boolean send(InternalRaftRequest request) throws IOException {
     if (request.hasPut()) {
       return post("/v3/kv/put", request.getPut());
     }
@@ -47,16 +47,37 @@ final class Gateway implements AutoCloseable {
     return post("/v3/maintenance/alarm", request.getAlarm());
   }
 
-  private boolean post(String path, Message message) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .POST(HttpRequest.BodyPublishers.ofString(json(message)))
-            .build();
-    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() == 404 && !response.body().contains("etcdserver")) {
-      throw new IOException(path + ": " + response.body());
+  /// Sends a request. {@return the answer in `response`, or the error that came instead}
+  Optional<String> ask(String path, Message request, Message.Builder response) throws IOException {
+    Reply reply = exchange(path, request);
+    Map<?, ?> object = JsonMessage.read(reply.text().strip());
+    if (reply.code() != 200) {
+      return Optional.of(String.valueOf(object.get("message")));
     }
-    return response.statusCode() == 200;
+    JsonMessage.merge(object, response);
+    return Optional.empty();
+  }
+
+  private boolean post(String path, Message message) throws IOException {
+    Reply reply = exchange(path, message);
+    if (reply.code() == 404 && !reply.text().contains("etcdserver")) {
+      throw new IOException(path + ": " + reply.text());
+    }
+    return reply.code() == 200;
+  }
+
+  private record Reply(int code, String text) {}
+
+  private Reply exchange(String path, Message message) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(url + path).toURL().openConnection();
+    connection.setDoOutput(true);
+    connection.getOutputStream().write(json(message).getBytes(StandardCharsets.UTF_8));
+    int code = connection.getResponseCode();
+    try (InputStream body =
+        code < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      return new Reply(code, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   private static String json(Message message) {
@@ -81,10 +102,5 @@ final class Gateway implements AutoCloseable {
       case Boolean flag -> flag.toString();
       default -> "\"" + value + "\"";
     };
-  }
-
-  @Override
-  public void close() {
-    http.close();
   }
 }
