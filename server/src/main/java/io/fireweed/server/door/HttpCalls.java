@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP/1.1 requests of one connection, one after another: what a client sends ahead waits.
@@ -71,7 +72,12 @@ final class HttpCalls extends ChannelDuplexHandler {
 
   private void closeAfter(ChannelHandlerContext ctx, Duration patience) {
     cancelDeadline();
-    deadline = Outbound.closeAfter(ctx, patience);
+    Runnable task =
+        () -> {
+          closing = true;
+          Outbound.close(ctx.channel());
+        };
+    deadline = ctx.executor().schedule(task, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void cancelDeadline() {
@@ -102,7 +108,7 @@ final class HttpCalls extends ChannelDuplexHandler {
         begin(ctx, request);
       }
       if (message instanceof HttpContent content && exchange != null) {
-        takeBody(ctx, content);
+        takeBody(content);
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -151,7 +157,7 @@ final class HttpCalls extends ChannelDuplexHandler {
     return HttpAnswer.of(400, HttpAnswer.PLAIN, "400 Bad Request");
   }
 
-  private void takeBody(ChannelHandlerContext ctx, HttpContent content) {
+  private void takeBody(HttpContent content) {
     HttpBody receiver = body;
     HttpExchange current = exchange;
     if (receiver == null || current == null) {
@@ -170,21 +176,31 @@ final class HttpCalls extends ChannelDuplexHandler {
       cancelDeadline();
       receiver.end();
       if (exchange == current && current.isAnswered()) {
-        next(ctx);
+        after(current);
       }
     }
   }
 
-  /// The current exchange has sent its last byte.
+  /// The current exchange has sent its last byte. What is left of a short body is still read: a
+  /// client that is cut off while it sends may not see the answer.
   private void answered(HttpExchange done) {
-    ChannelHandlerContext ctx = done.context();
-    if (exchange != done) {
+    HttpBody receiver = body;
+    if (exchange != done || receiver == null) {
       return;
     }
-    if (!done.keepsConnection() || closing) {
-      closeNow(ctx);
-    } else if (bodyEnded) {
-      next(ctx);
+    if (bodyEnded) {
+      after(done);
+    } else if (closing || done.isRefused() || receiver.isEndless()) {
+      closeNow(done.context());
+    }
+  }
+
+  /// Both sides have said everything.
+  private void after(HttpExchange done) {
+    if (closing || !done.keepsConnection()) {
+      closeNow(done.context());
+    } else {
+      next(done.context());
     }
   }
 

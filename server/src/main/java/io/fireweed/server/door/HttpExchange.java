@@ -55,6 +55,10 @@ final class HttpExchange implements HttpReply {
     return answered;
   }
 
+  boolean isRefused() {
+    return refused;
+  }
+
   boolean keepsConnection() {
     return keepAlive && !refused;
   }
