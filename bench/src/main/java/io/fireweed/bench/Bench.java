@@ -1,10 +1,12 @@
 package io.fireweed.bench;
 
+import io.fireweed.bench.member.MemberBench;
 import io.fireweed.bench.raft.RaftBench;
 import io.fireweed.testkit.SnapshotGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// `./dev bench NAME [ARG...]`.
@@ -13,6 +15,7 @@ import java.util.List;
 /// |---|---|---|
 /// | `offline` | `[small\|1.2g\|8g] [rounds]` | the offline tools beside Go's; see [OfflineBench] |
 /// | `raft` | `[forks]` | the consensus core in memory; see [RaftBench] |
+/// | `member` | `[rounds [seconds [row...]]]` | a member beside Go's; see [MemberBench] |
 /// | `replay` | `DIRECTORY OUTPUT` | one [ReplayPhase], which `offline` runs in JVMs of their own |
 public final class Bench {
   private Bench() {}
@@ -37,7 +40,18 @@ public final class Bench {
       new RaftBench(words.size() > 1 ? Integer.parseInt(words.get(1)) : 3).run();
       return;
     }
-    IO.println("usage: ./dev bench offline [small|1.2g|8g] [rounds]  or  ./dev bench raft [forks]");
+    if (!words.isEmpty() && words.getFirst().equals("member")) {
+      machine();
+      int rounds = words.size() > 1 ? Integer.parseInt(words.get(1)) : 3;
+      int seconds = words.size() > 2 ? Integer.parseInt(words.get(2)) : 4;
+      List<String> rows = words.size() > 3 ? words.subList(3, words.size()) : List.of();
+      Path folder = work.resolve("member");
+      new MemberBench(root, folder, rounds, Duration.ofSeconds(seconds), rows).run();
+      System.exit(0); // the threads of connections linger
+    }
+    IO.println(
+        "usage: ./dev bench offline [small|1.2g|8g] [rounds]  or  ./dev bench raft [forks]  or\n"
+            + "       ./dev bench member [rounds [seconds [row...]]]");
     System.exit(2);
   }
 
