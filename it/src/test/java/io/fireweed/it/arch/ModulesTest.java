@@ -93,12 +93,19 @@ class ModulesTest {
                 "testkit..",
                 "it.served..",
                 "it.script..",
-                "it.conformance..")),
+                "it.conformance..",
+                "it.durability..")),
         new Fence("at.favre.lib..", Set.of("storage.auth..")),
         new Fence(
             "io.grpc..",
             Set.of(
-                "api..", "client..", "server..", "it.served..", "it.script..", "it.conformance..")),
+                "api..",
+                "client..",
+                "server..",
+                "it.served..",
+                "it.script..",
+                "it.conformance..",
+                "it.durability..")),
         new Fence("io.netty..", Set.of("client..", "server..")));
   }
 

@@ -10,8 +10,12 @@ final class ServerProcess implements Server {
   private final Release release;
 
   ServerProcess(EtcdPrograms programs, Path dataDirectory, String... flags) {
-    this.process = RealEtcd.start(programs, dataDirectory, flags);
-    this.release = Release.of(programs.version());
+    this(RealEtcd.start(programs, dataDirectory, flags));
+  }
+
+  ServerProcess(RealEtcd process) {
+    this.process = process;
+    this.release = Release.of(process.programs().version());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fireweed.it.served;
 
 import io.fireweed.fixtures.EtcdPrograms;
+import io.fireweed.fixtures.RealEtcd;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,20 +12,20 @@ import java.util.List;
 public enum Subject {
   ETCD_3_4 {
     @Override
-    EtcdPrograms programs() {
+    public EtcdPrograms programs() {
       return EtcdPrograms.assume("3.4");
     }
   },
   ETCD_3_5 {
     @Override
-    EtcdPrograms programs() {
+    public EtcdPrograms programs() {
       return EtcdPrograms.assume("3.5");
     }
   },
   /// Our member as a process.
   OURS {
     @Override
-    EtcdPrograms programs() {
+    public EtcdPrograms programs() {
       return OurPrograms.fromClassPath();
     }
   };
@@ -38,11 +39,17 @@ public enum Subject {
     return Arrays.stream(chosen.split(",", -1)).map(Subject::valueOf).toList();
   }
 
-  abstract EtcdPrograms programs();
+  /// {@return the program} Where it is not installed, the calling test is skipped.
+  public abstract EtcdPrograms programs();
 
   /// Starts a server on a directory, which is empty or holds what an earlier one left. Where the
   /// program is not installed, the calling test is skipped.
   public Server start(Path dataDirectory, String... flags) {
     return new ServerProcess(programs(), dataDirectory, flags);
+  }
+
+  /// {@return a process of this program that somebody else started}
+  public Server attach(RealEtcd process) {
+    return new ServerProcess(process);
   }
 }

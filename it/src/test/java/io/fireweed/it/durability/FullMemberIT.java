@@ -1,0 +1,97 @@
+package io.fireweed.it.durability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.fireweed.api.rpc.PutRequest;
+import io.fireweed.fixtures.ProgramRun;
+import io.fireweed.it.served.Ask;
+import io.fireweed.it.served.Client;
+import io.fireweed.it.served.Server;
+import io.fireweed.it.served.Subject;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A member whose disk has no more space; then it grows.
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.fireweed.it.served.Subject#all")
+class FullMemberIT {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final int PUTS_MAX = 3_000;
+
+  @Parameter Subject subject;
+
+  @TempDir Path temporary;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"66m", "75m", "90m", "140m"})
+  void keepsWhatItAcknowledgedAndGoesOnWhenThereIsSpace(String size) throws IOException {
+    Path disk = Files.createDirectory(temporary.resolve("small"));
+    Assumptions.assumeTrue(
+        mount("size=" + size, disk).exitCode() == 0, "a tmpfs cannot be mounted here");
+    List<String> acknowledged = new ArrayList<>();
+    try {
+      try (Server server = startedOrNot(disk)) {
+        fill(server, acknowledged);
+      } catch (AssertionError notStarted) {
+        assertThat(notStarted.getMessage()).contains("no space left on device");
+      }
+      mount("remount,size=600m", disk);
+      try (Server server = subject.start(disk.resolve("m1"));
+          Client client = server.connect()) {
+        for (String key : acknowledged) {
+          assertThat(client.range(Ask.range(key)).getCount()).as(key).isEqualTo(1);
+        }
+        client.put("after", "1");
+      }
+    } finally {
+      ProgramRun.of(List.of("umount", disk.toString()), Map.of(), LIMIT).requireSuccess();
+    }
+  }
+
+  private Server startedOrNot(Path disk) {
+    return subject.start(disk.resolve("m1"));
+  }
+
+  /// Puts until the member refuses or is gone.
+  private static void fill(Server server, List<String> acknowledged) {
+    try (Client client = server.connect()) {
+      for (int i = 0; i < PUTS_MAX; i++) {
+        PutRequest.Builder put =
+            PutRequest.newBuilder()
+                .setKey(Ask.bytes("k" + i))
+                .setValue(ByteString.copyFrom(new byte[100_000]));
+        client.put(put);
+        acknowledged.add("k" + i);
+      }
+      throw new AssertionError("the disk never was full");
+    } catch (StatusRuntimeException full) {
+      assertThat(full.getStatus().getCode())
+          .isIn(
+              Status.Code.RESOURCE_EXHAUSTED,
+              Status.Code.UNAVAILABLE,
+              Status.Code.DEADLINE_EXCEEDED,
+              Status.Code.UNKNOWN,
+              Status.Code.CANCELLED);
+    }
+  }
+
+  private static ProgramRun mount(String options, Path at) {
+    return ProgramRun.of(
+        List.of("mount", "-t", "tmpfs", "-o", options, "tmpfs", at.toString()), Map.of(), LIMIT);
+  }
+}
