@@ -23,6 +23,11 @@ final class SendBudget {
     heldBytes.add(-bytes);
   }
 
+  /// {@return about how many bytes wait}
+  long heldBytes() {
+    return heldBytes.sum();
+  }
+
   /// {@return whether a stream that holds so much may be told more events}
   boolean hasRoom(int notices, long bytes) {
     if (notices < STREAM_NOTICES_SCARCE && bytes < STREAM_BYTES_SCARCE) {

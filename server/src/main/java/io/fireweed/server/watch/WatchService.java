@@ -96,6 +96,11 @@ public final class WatchService implements BindableService, AutoCloseable {
     return streams.size();
   }
 
+  /// {@return about how many bytes wait for clients to take them}
+  public long heldBytes() {
+    return budget.heldBytes();
+  }
+
   /// {@return what ends streams when the leader is lost, for other services to use}
   public LeaderLoss leaderLoss() {
     return leaderLoss;

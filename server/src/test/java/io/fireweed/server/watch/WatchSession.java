@@ -49,7 +49,9 @@ final class WatchSession {
           }
         },
         headers);
-    call.request(greedy ? 2 : firstRequests);
+    if (firstRequests > 0) {
+      call.request(greedy ? 2 : firstRequests);
+    }
   }
 
   static WatchSession open(WatchPeer peer) {
