@@ -55,12 +55,13 @@ public final class LiveMember implements Member, AutoCloseable {
     this.applying = new Applying(id, log, state, waits, limits.snapshotEntries());
     this.loop = RaftLoop.over(node, log, Peers.NONE, applying, limits.tick(), System::nanoTime);
     applying.begin(loop, barriers);
-    loop.ended()
-        .whenComplete(
-            (_, _) -> {
-              waits.end();
-              barriers.refuseAll(EtcdError.STOPPED);
-            });
+    var _ =
+        loop.ended()
+            .whenComplete(
+                (_, _) -> {
+                  waits.end();
+                  barriers.refuseAll(EtcdError.STOPPED);
+                });
   }
 
   /// {@return a member that has not begun}
