@@ -27,23 +27,21 @@ class WatchServiceTest {
   @Test
   void whoMayNotReadIsRefusedInTheWordsOfGo() throws IOException {
     assertThat(refusal(EtcdError.PERMISSION_DENIED))
-        .isEqualTo(
-            "rpc error: code = PermissionDenied desc = etcdserver: permission denied");
+        .isEqualTo("rpc error: code = PermissionDenied desc = etcdserver: permission denied");
     assertThat(refusal(EtcdError.INVALID_AUTH_TOKEN))
-        .isEqualTo(
-            "rpc error: code = Unauthenticated desc = etcdserver: invalid auth token");
+        .isEqualTo("rpc error: code = Unauthenticated desc = etcdserver: invalid auth token");
     assertThat(refusal(EtcdError.USER_EMPTY))
         .isEqualTo("rpc error: code = InvalidArgument desc = etcdserver: user name is empty");
     assertThat(refusal(EtcdError.AUTH_OLD_REVISION))
         .isEqualTo(
             "rpc error: code = InvalidArgument desc = etcdserver: revision of auth store is old");
     assertThat(refusal(EtcdError.CORRUPT))
-        .isEqualTo(
-            "rpc error: code = PermissionDenied desc = etcdserver: permission denied");
+        .isEqualTo("rpc error: code = PermissionDenied desc = etcdserver: permission denied");
   }
 
   private static String refusal(EtcdError error) throws IOException {
-    try (WatchServer server = WatchServer.start(WatchServer.refusing(_ -> new RefusedCall(error)))) {
+    try (WatchServer server =
+        WatchServer.start(WatchServer.refusing(_ -> new RefusedCall(error)))) {
       WatchResponse response = WatchSession.open(server.peer).create("a").nextResponse();
       assertThat(response.getCreated()).isTrue();
       assertThat(response.getCanceled()).isTrue();
@@ -66,10 +64,10 @@ class WatchServiceTest {
 
   @Test
   void aStreamThatNeedsALeaderEndsAfterThreeElectionTimeoutsWithoutOne() throws IOException {
-    WatchLimits limits =
-        new WatchLimits(1 << 20, Duration.ofMinutes(10), Duration.ofMillis(300));
+    WatchLimits limits = new WatchLimits(1 << 20, Duration.ofMinutes(10), Duration.ofMillis(300));
     try (WatchServer server = WatchServer.start(limits)) {
-      WatchSession needs = WatchSession.open(server.peer, "hasleader", "true").create("a").expect(1);
+      WatchSession needs =
+          WatchSession.open(server.peer, "hasleader", "true").create("a").expect(1);
       WatchSession other = WatchSession.open(server.peer).create("a").expect(1);
       server.member.leader = 0;
       long since = System.nanoTime();
