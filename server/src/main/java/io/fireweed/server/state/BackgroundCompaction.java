@@ -8,7 +8,8 @@ import java.util.List;
 /// One compaction whose schedule is in the db: first the index is trimmed, which tells the rows
 /// that go; then they go, a batch with each commit, in the order of revisions.
 ///
-/// Cut off anywhere it begins anew at the next start, with what is left. For the committer's thread.
+/// Cut off anywhere it begins anew at the next start, with what is left. For the committer's
+/// thread.
 final class BackgroundCompaction {
   private static final int KEYS_PER_SLICE = 512;
 

@@ -1,0 +1,59 @@
+package io.fireweed.server.rpc;
+
+import io.fireweed.server.auth.Rights;
+import io.fireweed.server.member.Member;
+import io.fireweed.storage.auth.AuthStore.Caller;
+import io.fireweed.storage.watch.WatchHub;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.random.RandomGenerator;
+
+/// Handles calls that may wait for long, each on a virtual thread, which is interrupted when the
+/// client goes.
+public final class PatientCalls {
+  private final Member member;
+  private final Rights rights;
+  private final WatchHub hub;
+  private final RandomGenerator chance;
+
+  /// What a call does. It answers itself; what it throws ends the call.
+  interface Work {
+    void run(LocalClient client) throws InterruptedException;
+  }
+
+  /// @param chance draws the ids of leases whose clients have none
+  public PatientCalls(Member member, Rights rights, WatchHub hub, RandomGenerator chance) {
+    this.member = member;
+    this.rights = rights;
+    this.hub = hub;
+    this.chance = chance;
+  }
+
+  Member member() {
+    return member;
+  }
+
+  void handle(StreamObserver<?> call, Work work) {
+    Caller caller;
+    try {
+      caller = rights.caller();
+    } catch (RuntimeException refused) {
+      Ending.refuse(call, refused);
+      return;
+    }
+    LocalClient client = new LocalClient(member, rights, hub, chance, caller);
+    Thread thread = Thread.ofVirtual().name("patient").unstarted(() -> run(call, client, work));
+    ((ServerCallStreamObserver<?>) call).setOnCancelHandler(thread::interrupt);
+    thread.start();
+  }
+
+  private static void run(StreamObserver<?> call, LocalClient client, Work work) {
+    try {
+      work.run(client);
+    } catch (InterruptedException clientIsGone) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException refused) {
+      Ending.refuse(call, refused);
+    }
+  }
+}
