@@ -166,7 +166,7 @@ final class FileSettings {
 
   private static String joined(List<?> list) {
     StringJoiner parts = new StringJoiner(",");
-    list.forEach(part -> parts.add(scalar(String.valueOf(part))));
+    list.forEach(part -> parts.add(part == null ? "" : scalar(part)));
     return parts.toString();
   }
 
@@ -177,7 +177,16 @@ final class FileSettings {
 
   private static void require(boolean holds, String expected, Object found) {
     if (!holds) {
-      throw new BadSettingException("expected " + expected + ", found " + found);
+      throw new BadSettingException("expected " + expected + ", found " + shown(found));
     }
+  }
+
+  /// A list or map may be endless: it may hold itself.
+  private static String shown(Object found) {
+    return switch (found) {
+      case Map<?, ?> map -> "a map";
+      case List<?> list -> "a list";
+      default -> found.toString();
+    };
   }
 }

@@ -3,10 +3,13 @@ package io.fireweed.server.config;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// Values as Go writes them, and its two complaints about others.
 public final class GoText {
   private static final BigInteger NANOS_LIMIT = BigInteger.ONE.shiftLeft(63);
+
+  private static final Pattern PLAIN = Pattern.compile("[0-9a-fA-F]+");
 
   private GoText() {}
 
@@ -66,7 +69,7 @@ public final class GoText {
       }
     }
     digits = digits.substring(prefix.length());
-    if (digits.isEmpty() || Character.digit(digits.charAt(0), radix) < 0) {
+    if (!PLAIN.matcher(digits).matches()) {
       throw unreadable();
     }
     try {
