@@ -20,6 +20,7 @@ import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -69,6 +70,14 @@ final class Connections implements AutoCloseable {
     channels.values().forEach(ManagedChannel::shutdownNow);
     loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// {@return an endpoint whose connection stands}
+  Optional<Endpoint> connected() {
+    return channels.entrySet().stream()
+        .filter(entry -> entry.getValue().getState(false) == ConnectivityState.READY)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /// Makes connections until one stands.

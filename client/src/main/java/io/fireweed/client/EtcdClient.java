@@ -97,17 +97,19 @@ public final class EtcdClient implements AutoCloseable {
     return calls.patientlyAt(endpoint, rpc, request);
   }
 
-  /// Hands every piece of an answer of a stream of one member to `sink`, as they come.
+  /// Hands every piece of an answer to `sink`, as they come, all from one member: the first one
+  /// that
+  /// is connected.
   ///
   /// @param limit how long the whole stream may take
-  public <Q, A> void stream(
-      Endpoint endpoint, StreamRpc<Q, A> rpc, Q request, Duration limit, Consumer<A> sink) {
+  public <Q, A> void stream(StreamRpc<Q, A> rpc, Q request, Duration limit, Consumer<A> sink) {
+    Endpoint endpoint = connections.connected().orElseGet(calls::firstEndpoint);
     calls.at(
         endpoint,
         rpc.name(),
         channel -> {
           rpc.on(channel, limit, request).forEachRemaining(sink);
-          return true;
+          return endpoint;
         });
   }
 

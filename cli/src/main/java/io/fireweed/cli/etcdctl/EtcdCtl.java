@@ -15,15 +15,12 @@ import java.util.List;
 
 /// The entry point of `etcdctl`.
 ///
-/// Built so far: keys, leases and compaction against a live cluster, and what etcdctl of 3.4 and
-/// 3.5 does offline.
+/// All that etcdctl of 3.7 does against a live cluster, and what that of 3.4 and 3.5 does offline.
 public final class EtcdCtl {
   private static final String DETAILS =
       """
-      Against a live cluster: put, get, del, txn, compaction, lease, member,
-      endpoint, alarm, auth, user, role, defrag,
-      move-leader, snapshot save. Every flag below is also taken from
-      the environment, as ETCDCTL_ENDPOINTS and the like; ETCDCTL_API=3 is accepted.
+      Every flag below is also taken from the environment, as ETCDCTL_ENDPOINTS and the like;
+      ETCDCTL_API=3 is accepted.
 
       The offline commands of etcdctl 3.4 and 3.5, which newer releases moved to etcdutl: snapshot
       status, snapshot restore, defrag --data-dir.
@@ -54,6 +51,7 @@ public final class EtcdCtl {
             List.of(
                 AlarmCommands.group(),
                 AuthCommands.group(),
+                CheckCommands.group(),
                 CompactionCommand.command(),
                 Completion.command(),
                 DelCommand.command(),
@@ -64,6 +62,7 @@ public final class EtcdCtl {
                 LeaseCommands.group(),
                 LiveDefrag.command(),
                 LockCommand.command(),
+                MakeMirrorCommand.command(),
                 MemberCommands.group(),
                 MoveLeaderCommand.command(),
                 PutCommand.command(),

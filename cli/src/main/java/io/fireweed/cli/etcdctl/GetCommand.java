@@ -3,6 +3,7 @@ package io.fireweed.cli.etcdctl;
 import com.google.protobuf.ByteString;
 import io.fireweed.api.rpc.RangeRequest;
 import io.fireweed.api.rpc.RangeResponse;
+import io.fireweed.api.rpc.RangeStreamResponse;
 import io.fireweed.api.rpc.mvcc.KeyValue;
 import io.fireweed.cli.command.ArgumentCount;
 import io.fireweed.cli.command.Command;
@@ -14,6 +15,7 @@ import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.print.Fields;
 import io.fireweed.cli.print.OutputFormat;
 import io.fireweed.client.Rpc;
+import io.fireweed.client.StreamRpc;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Locale;
 final class GetCommand {
   private static final String KEYS_ONLY = "keys-only";
   private static final String COUNT_ONLY = "count-only";
+  private static final String STREAM = "stream";
   private static final String PRINT_VALUE_ONLY = "print-value-only";
 
   private GetCommand() {}
@@ -41,6 +44,7 @@ final class GetCommand {
             Flag.onOff(COUNT_ONLY, "Get only the count"),
             Flag.onOff(
                 PRINT_VALUE_ONLY, "Only write values when using the \"simple\" output format"),
+            Flag.onOff(STREAM, "receive the rows in pieces (needs etcd 3.7)"),
             Flag.integer("min-create-rev", 0, "Minimum create revision"),
             Flag.integer("max-create-rev", 0, "Maximum create revision"),
             Flag.integer("min-mod-rev", 0, "Minimum modification revision"),
@@ -57,7 +61,8 @@ final class GetCommand {
   private static ExitCode run(Invocation call) throws IOException {
     RangeRequest request = request(call);
     try (Online online = Online.open(call)) {
-      RangeResponse answer = online.ask(Rpc.RANGE, request);
+      RangeResponse answer =
+          call.isOn(STREAM) ? streamed(online, request) : online.ask(Rpc.RANGE, request);
       if (request.getCountOnly() && online.format() != OutputFormat.FIELDS) {
         throw KeyRange.bad("--count-only is only for `--write-out=fields`");
       }
@@ -73,6 +78,16 @@ final class GetCommand {
                   : out -> simple(answer, online.keyValueText(), out),
               fields -> fields(answer, fields)));
     }
+  }
+
+  /// {@return all pieces as one answer: sorted rows and counts are known only then}
+  private static RangeResponse streamed(Online online, RangeRequest request) {
+    RangeResponse.Builder whole = RangeResponse.newBuilder();
+    online.stream(
+        StreamRpc.RANGE,
+        request,
+        (RangeStreamResponse piece) -> whole.mergeFrom(piece.getRangeResponse()));
+    return whole.build();
   }
 
   /// Prints rows. {@return the exit code}

@@ -8,16 +8,17 @@ import io.fireweed.cli.command.Command;
 import io.fireweed.cli.command.ExitCode;
 import io.fireweed.cli.command.Flag;
 import io.fireweed.cli.command.Invocation;
+import io.fireweed.client.CallWords;
+import io.fireweed.client.LeaseRenewals;
 import io.fireweed.client.Rpc;
+import io.fireweed.format.fault.Fault;
+import io.fireweed.format.fault.UnavailableException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /// `lease keep-alive ID`: renews a lease once, or three times in each of its lives until it ends.
 final class LeaseKeepAlive {
-  private static final long PAUSES_PER_LIFE = 3;
-  private static final long MILLIS_PER_SECOND = 1000;
-  private static final long PAUSE_MIN_MILLIS = 500;
-
   private LeaseKeepAlive() {}
 
   static Command command() {
@@ -43,16 +44,31 @@ final class LeaseKeepAlive {
         }
         return print(online, answer);
       }
+      return untilItEnds(online, answer);
+    }
+  }
+
+  /// Renews over one stream. When nobody answers for the rest of the lease's life, it is over.
+  private static ExitCode untilItEnds(Online online, LeaseKeepAliveResponse first)
+      throws IOException {
+    LeaseKeepAliveResponse answer = first;
+    try (LeaseRenewals renewals = online.client().renewals()) {
       while (answer.getTTL() > 0 && print(online, answer) == ExitCode.DONE) {
         online.out().flush();
-        if (!pause(answer.getTTL())) {
-          return ExitCode.ETCD_INTERRUPTED;
-        }
-        answer = renew(online, id);
+        Duration pause = LeaseRenewals.pause(answer.getTTL());
+        Thread.sleep(pause);
+        answer = renewals.renew(first.getID(), Duration.ofSeconds(answer.getTTL()).minus(pause));
       }
-      online.out().println("lease " + LeaseId.text(id) + " expired or revoked.");
-      return ExitCode.DONE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.ETCD_INTERRUPTED;
+    } catch (UnavailableException unreachable) {
+      online.err().println("warning: " + unreachable.getMessage());
+    } catch (Fault e) {
+      throw LeaseCommands.badConnection(CallWords.of(e));
     }
+    online.out().println("lease " + LeaseId.text(first.getID()) + " expired or revoked.");
+    return ExitCode.DONE;
   }
 
   private static LeaseKeepAliveResponse renew(Online online, long id) {
@@ -60,17 +76,6 @@ final class LeaseKeepAlive {
         Rpc.LEASE_KEEP_ALIVE,
         LeaseKeepAliveRequest.newBuilder().setID(id).build(),
         LeaseCommands::badConnection);
-  }
-
-  private static boolean pause(long ttlSeconds) {
-    long millis = Math.max(PAUSE_MIN_MILLIS, ttlSeconds * MILLIS_PER_SECOND / PAUSES_PER_LIFE);
-    try {
-      Thread.sleep(millis);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private static ExitCode print(Online online, LeaseKeepAliveResponse answer) throws IOException {

@@ -36,12 +36,23 @@ final class LiveDefrag {
         """
         Live members are defragmented one after the other, the leader last. A member answers
         nobody meanwhile: --command-timeout, for each, should be longer than that takes.
+
+        With any of the flags of etcd-defrag (move-leader, defrag-rule, compaction, dry-run,
+        wait-between-defrags, auto-disalarm) nothing begins unless all members are healthy, and the
+        first failure ends it. A rule compares dbSize, dbSizeInUse, dbSizeFree, dbQuota (bytes) and
+        dbQuotaUsage (0 to 1), as in --defrag-rule 'dbQuotaUsage > 0.8 && dbSizeFree > 1024*1024'.
         """,
-        List.of(
-            Flag.onOff("cluster", "use all endpoints from the cluster member list"),
-            Flag.string(
-                DATA_DIR, "", "if given, defragments a data directory not in use by etcd.")),
+        flags(),
         new Command.Body.Leaf(new ArgumentCount.None(), LiveDefrag::run));
+  }
+
+  private static List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>();
+    flags.add(Flag.onOff("cluster", "use all endpoints from the cluster member list"));
+    flags.add(
+        Flag.string(DATA_DIR, "", "if given, defragments a data directory not in use by etcd."));
+    flags.addAll(CarefulDefrag.flags());
+    return flags;
   }
 
   private static ExitCode run(Invocation call) throws IOException {
@@ -50,29 +61,65 @@ final class LiveDefrag {
     }
     try (Online online = Online.open(call)) {
       if (!call.isOn("cluster")) {
-        return defragment(online);
+        return defragment(call, online);
       }
       try (Online all = online.toAllMembers()) {
-        return defragment(all);
+        return defragment(call, all);
       }
     }
+  }
+
+  private static ExitCode defragment(Invocation call, Online online) {
+    CarefulDefrag careful = new CarefulDefrag(call, online);
+    return careful.isAskedFor() ? defragment(careful, online) : defragment(online);
   }
 
   private static ExitCode defragment(Online online) {
     ExitCode code = ExitCode.DONE;
     for (Place place : leaderLast(online)) {
-      long start = System.nanoTime();
-      String member = "etcd member[" + place.text() + "]. took ";
-      try {
-        online.askAt(place, Rpc.DEFRAGMENT, DefragmentRequest.getDefaultInstance());
-        online.out().println("Finished defragmenting " + member + since(start));
-      } catch (Fault e) {
-        String words = CallWords.of(e);
-        online.err().println("Failed to defragment " + member + since(start) + ". (" + words + ")");
+      if (defragment(online, place) != ExitCode.DONE) {
         code = ExitCode.FAILED;
       }
     }
     return code;
+  }
+
+  private static ExitCode defragment(CarefulDefrag careful, Online online) {
+    careful.check();
+    careful.compact();
+    List<Place> places = leaderLast(online);
+    boolean first = true;
+    for (Place place : places) {
+      if (!careful.isWanted(place)) {
+        continue;
+      }
+      if (!first) {
+        careful.pause();
+      }
+      first = false;
+      if (places.size() > 1 && isLeader(online, place)) {
+        careful.moveLeader(place, places.stream().filter(other -> !other.equals(place)).toList());
+      }
+      if (defragment(online, place) != ExitCode.DONE) {
+        return ExitCode.FAILED;
+      }
+    }
+    careful.disarm();
+    return ExitCode.DONE;
+  }
+
+  private static ExitCode defragment(Online online, Place place) {
+    long start = System.nanoTime();
+    String member = "etcd member[" + place.text() + "]. took ";
+    try {
+      online.askAt(place, Rpc.DEFRAGMENT, DefragmentRequest.getDefaultInstance());
+      online.out().println("Finished defragmenting " + member + since(start));
+      return ExitCode.DONE;
+    } catch (Fault e) {
+      String words = CallWords.of(e);
+      online.err().println("Failed to defragment " + member + since(start) + ". (" + words + ")");
+      return ExitCode.FAILED;
+    }
   }
 
   /// Who cannot be asked keeps its place: it is told by the attempt.

@@ -154,12 +154,13 @@ final class MemberCommands {
       throw OutputFlag.cannotPrint(online.format());
     }
     return online.print(
-        Online.Answer.of(
-            answer,
+        new Online.Answer(
             out ->
                 out.println(
                     "Member " + padded(id) + done + " cluster " + padded(header.getClusterId())),
-            _ -> {}));
+            _ -> {},
+            online.printsHex() ? MessageJson.withHexIds(answer) : MessageJson.of(answer),
+            answer));
   }
 
   private static String padded(long id) {

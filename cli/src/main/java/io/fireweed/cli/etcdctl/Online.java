@@ -15,7 +15,9 @@ import io.fireweed.cli.print.OutputFormat;
 import io.fireweed.client.CallWords;
 import io.fireweed.client.EtcdClient;
 import io.fireweed.client.Rpc;
+import io.fireweed.client.StreamRpc;
 import io.fireweed.format.fault.Fault;
+import io.fireweed.format.fault.UnsupportedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -50,12 +52,16 @@ final class Online implements AutoCloseable {
 
   /// {@return a connection as the flags say; nothing is sent before the first question}
   static Online open(Invocation call) {
-    OutputFormat format = OutputFlag.of(call);
-    return open(call, format, Dialling.places(call));
+    return open(call, call.duration(GlobalFlags.COMMAND_TIMEOUT));
   }
 
-  private static Online open(Invocation call, OutputFormat format, List<Place> places) {
-    Duration limit = call.duration(GlobalFlags.COMMAND_TIMEOUT);
+  /// {@return the same, with a limit of its own for each call}
+  static Online open(Invocation call, Duration limit) {
+    return open(call, OutputFlag.of(call), Dialling.places(call), limit);
+  }
+
+  private static Online open(
+      Invocation call, OutputFormat format, List<Place> places, Duration limit) {
     try {
       return new Online(
           call, format, places, EtcdClient.open(Dialling.options(call, limit, places)));
@@ -92,6 +98,22 @@ final class Online implements AutoCloseable {
     } catch (Fault e) {
       warn(e);
       throw e;
+    }
+  }
+
+  /// Hands every piece of an answer to `sink`, from the first endpoint that is reached.
+  <Q, A> void stream(StreamRpc<Q, A> rpc, Q request, Consumer<A> sink) {
+    awaitConnection();
+    Duration limit = call.duration(GlobalFlags.COMMAND_TIMEOUT);
+    try {
+      client.stream(rpc, request, limit, sink);
+    } catch (Fault e) {
+      warn(e);
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          e instanceof UnsupportedException
+              ? "the server does not stream ranges, which etcd does from 3.7 on: leave --stream away"
+              : CallWords.of(e));
     }
   }
 
@@ -151,7 +173,7 @@ final class Online implements AutoCloseable {
             .flatMap(member -> member.getClientURLsList().stream())
             .map(url -> new Place(url, Dialling.endpoint(url, false)))
             .toList();
-    return open(call, format, members);
+    return open(call, format, members, call.duration(GlobalFlags.COMMAND_TIMEOUT));
   }
 
   List<Place> places() {
@@ -168,6 +190,11 @@ final class Online implements AutoCloseable {
 
   PrintStream out() {
     return call.terminal().out();
+  }
+
+  /// {@return whether ids and bytes are wanted in hex}
+  boolean printsHex() {
+    return call.isOn(GlobalFlags.HEX);
   }
 
   /// {@return how a key or a value looks in the simple format}

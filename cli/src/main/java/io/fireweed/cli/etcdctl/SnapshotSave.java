@@ -5,9 +5,16 @@ import io.fireweed.cli.command.Command;
 import io.fireweed.cli.command.CommandFailure;
 import io.fireweed.cli.command.ExitCode;
 import io.fireweed.cli.command.Failures;
+import io.fireweed.cli.command.GoQuote;
 import io.fireweed.cli.command.Invocation;
 import io.fireweed.cli.etcdctl.Dialling.Place;
+import io.fireweed.cli.etcdutl.OutputFlag;
+import io.fireweed.cli.etcdutl.SnapshotStatus;
+import io.fireweed.cli.print.Fields;
 import io.fireweed.cli.print.Humanize;
+import io.fireweed.cli.print.Json;
+import io.fireweed.cli.print.OutputFormat;
+import io.fireweed.cli.print.Table;
 import io.fireweed.client.CallWords;
 import io.fireweed.client.EtcdClient;
 import io.fireweed.client.SnapshotTransfer;
@@ -16,8 +23,10 @@ import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.Fault;
+import io.fireweed.format.schema.hash.StatusHash;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +43,9 @@ final class SnapshotSave {
       """
       Asks exactly one endpoint. The SHA-256 that the member sends is compared with the bytes that
       arrived. FILE appears, or is replaced, when everything is proven and on disk.
+
+      Standard error tells revision, keys, size and hash in one line; with --write-out json, fields
+      or table standard output does.
 
       There is no limit in time unless --command-timeout is given.
 
@@ -66,31 +78,97 @@ final class SnapshotSave {
     }
     boolean limited = call.isGiven(GlobalFlags.COMMAND_TIMEOUT);
     Duration limit = limited ? call.duration(GlobalFlags.COMMAND_TIMEOUT) : NO_LIMIT;
-    SnapshotTransfer transfer;
+    OutputFormat format = OutputFlag.of(call);
+    Saved saved;
     try (EtcdClient client =
         EtcdClient.open(
             Dialling.options(call, call.duration(GlobalFlags.COMMAND_TIMEOUT), places))) {
-      transfer = save(client, places.getFirst(), limit, target);
+      saved = save(client, places.getFirst(), limit, target);
     } catch (Fault e) {
       throw interrupted(CallWords.of(e));
     } catch (IOException e) {
       throw interrupted("could not save " + target + " (" + Failures.message(e) + ")");
     }
-    call.terminal()
-        .err()
-        .println(
-            "verified "
-                + Humanize.bytes(transfer.sizeBytes())
-                + ", sha256 "
-                + transfer.sha256().toHex());
-    call.terminal().out().println("Snapshot saved at " + call.arguments().getFirst());
-    if (!transfer.storageVersion().isEmpty()) {
-      call.terminal().out().println("Server version " + transfer.storageVersion());
-    }
+    print(call, format, saved);
     return ExitCode.DONE;
   }
 
-  private static SnapshotTransfer save(EtcdClient client, Place place, Duration limit, Path target)
+  /// What was saved: how it came, and what is in it.
+  private record Saved(SnapshotTransfer transfer, StatusHash contents) {
+    long keys() {
+      return contents.userKeyCount();
+    }
+  }
+
+  /// The simple format keeps to what etcd's tool prints; the line for people goes to the other
+  /// stream.
+  private static void print(Invocation call, OutputFormat format, Saved saved) {
+    PrintStream out = call.terminal().out();
+    SnapshotTransfer transfer = saved.transfer();
+    StatusHash contents = saved.contents();
+    String file = call.arguments().getFirst();
+    switch (format) {
+      case SIMPLE, PROTOBUF -> {
+        out.println("Snapshot saved at " + file);
+        if (!transfer.storageVersion().isEmpty()) {
+          out.println("Server version " + transfer.storageVersion());
+        }
+        call.terminal()
+            .err()
+            .println(
+                "verified: revision "
+                    + contents.revision()
+                    + ", "
+                    + Humanize.count(saved.keys(), "key")
+                    + ", "
+                    + Humanize.bytes(transfer.sizeBytes())
+                    + ", hash "
+                    + Integer.toHexString(contents.hash())
+                    + ", sha256 "
+                    + transfer.sha256().toHex());
+      }
+      case TABLE ->
+          Table.of("file", "revision", "total keys", "total size", "hash", "version")
+              .row(
+                  file,
+                  Long.toString(contents.revision()),
+                  Long.toString(saved.keys()),
+                  Humanize.bytes(transfer.sizeBytes()),
+                  Integer.toHexString(contents.hash()),
+                  transfer.storageVersion())
+              .print(Table.Border.BOX, out);
+      case JSON ->
+          out.println(
+              new Json()
+                  .beginObject()
+                  .name("file")
+                  .value(file)
+                  .name("revision")
+                  .value(contents.revision())
+                  .name("totalKey")
+                  .value(saved.keys())
+                  .name("totalSize")
+                  .value(transfer.sizeBytes())
+                  .name("hash")
+                  .value(contents.unsignedHash())
+                  .name("sha256")
+                  .value(transfer.sha256().toHex())
+                  .name("version")
+                  .value(transfer.storageVersion())
+                  .end());
+      case FIELDS ->
+          new Fields(out)
+              .field("File", GoQuote.quote(file))
+              .field("Revision", contents.revision())
+              .field("Keys", saved.keys())
+              .field("Size", transfer.sizeBytes())
+              .field("Hash", contents.unsignedHash())
+              .field("SHA256", GoQuote.quote(transfer.sha256().toHex()))
+              .field("Version", GoQuote.quote(transfer.storageVersion()));
+    }
+  }
+
+  private static Saved save(EtcdClient client, Place place, Duration limit, Path target)
       throws IOException {
     Disk disk = new LocalDisk();
     Path absolute = target.toAbsolutePath();
@@ -107,10 +185,11 @@ final class SnapshotSave {
         transfer = client.snapshot(place.endpoint(), new Appending(file), limit);
         file.force();
       }
+      StatusHash contents = SnapshotStatus.contents(disk, part);
       disk.replace(part, absolute);
       disk.forceDirectory(directory);
       saved = true;
-      return transfer;
+      return new Saved(transfer, contents);
     } finally {
       if (!saved) {
         disk.delete(part);
