@@ -24,7 +24,11 @@ public final class HistoryTrim {
   }
 
   /// @param target of a compaction that is scheduled
-  public HistoryTrim(KeyIndex index, long target, TombstoneRule rule) {
+  public HistoryTrim(KeyStore store, long target, TombstoneRule rule) {
+    this(store.index(), target, rule);
+  }
+
+  HistoryTrim(KeyIndex index, long target, TombstoneRule rule) {
     this.index = index;
     this.target = target;
     this.rule = rule;

@@ -142,7 +142,7 @@ class AnswersPropertyTest {
     void beginTrim(long at) throws IOException {
       finish();
       target = at;
-      trim = Optional.of(new HistoryTrim(applier.keys().index(), at, TombstoneRule.KEEP));
+      trim = Optional.of(new HistoryTrim(applier.keys(), at, TombstoneRule.KEEP));
     }
 
     /// A little of what goes on beside the log.
