@@ -8,6 +8,7 @@ import io.fireweed.format.bbolt.SnapshotSink;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.NotFoundException;
+import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.schema.hash.HashKv;
@@ -141,6 +142,16 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
   @Override
   public long appliedIndex() {
     return applying.appliedIndex();
+  }
+
+  /// {@return the term of the last entry applied, 0 if the db does not say}
+  public long appliedTerm() {
+    return stores.read(() -> stores.applier().term());
+  }
+
+  /// {@return who votes after it}
+  public ConfState confState() {
+    return stores.read(() -> stores.applier().confState());
   }
 
   @Override

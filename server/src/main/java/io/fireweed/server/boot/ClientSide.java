@@ -1,0 +1,207 @@
+package io.fireweed.server.boot;
+
+import io.fireweed.format.schema.LeaseRow;
+import io.fireweed.server.auth.CallOrigin;
+import io.fireweed.server.auth.LiveRights;
+import io.fireweed.server.auth.Passwords;
+import io.fireweed.server.auth.Rights;
+import io.fireweed.server.auth.TokenOptions;
+import io.fireweed.server.auth.Tokens;
+import io.fireweed.server.compact.AutoCompaction;
+import io.fireweed.server.compact.CompactionPlan;
+import io.fireweed.server.config.Compaction;
+import io.fireweed.server.config.FeatureGates;
+import io.fireweed.server.config.MemberConfig;
+import io.fireweed.server.door.CallGuard;
+import io.fireweed.server.door.ClientPort;
+import io.fireweed.server.door.LeaderWatch;
+import io.fireweed.server.door.Offered;
+import io.fireweed.server.gateway.Gateway;
+import io.fireweed.server.http.RouteTable;
+import io.fireweed.server.lease.LeaseRules;
+import io.fireweed.server.lease.LeaseTimer;
+import io.fireweed.server.lease.Lessor;
+import io.fireweed.server.lease.ProposedLeases;
+import io.fireweed.server.member.LiveMember;
+import io.fireweed.server.metrics.Metrics;
+import io.fireweed.server.rpc.AuthService;
+import io.fireweed.server.rpc.ClusterService;
+import io.fireweed.server.rpc.KvService;
+import io.fireweed.server.rpc.LeaseService;
+import io.fireweed.server.rpc.MaintenanceService;
+import io.fireweed.server.rpc.Quota;
+import io.fireweed.server.state.LiveState;
+import io.fireweed.server.watch.WatchLimits;
+import io.fireweed.server.watch.WatchService;
+import io.fireweed.storage.watch.WatchHub;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// Everything that faces clients: services, what they keep beside the state, and ports.
+final class ClientSide implements AutoCloseable {
+  private static final int WORKERS = 4;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final long MAX_HALT_SECONDS = 5;
+  private static final int FRAGMENT_ROOM_BYTES = 512 << 10;
+
+  private final MemberConfig config;
+  private final LiveMember member;
+  private final LiveState state;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final ExecutorService workers;
+  private final Metrics metrics;
+  private final LeaderWatch leaderWatch;
+  private final Lessor lessor;
+  private final Offered offered;
+  private Optional<ClientPort> port = Optional.empty();
+
+  /// To be made before the member begins, so that nothing applied is missed.
+  ClientSide(MemberConfig config, LiveMember member, LiveState state) throws IOException {
+    this.config = config;
+    this.member = member;
+    this.state = state;
+    this.workers =
+        Executors.newFixedThreadPool(
+            WORKERS, Thread.ofPlatform().name("worker-", 0).daemon().factory());
+    this.metrics =
+        switch (config.telemetry().metrics()) {
+          case BASIC -> Metrics.basic();
+          case EXTENSIVE -> Metrics.extensive();
+        };
+    this.leaderWatch = new LeaderWatch(member);
+    this.lessor = lessor();
+    this.offered = offered();
+  }
+
+  private Lessor lessor() {
+    boolean checkpoints = config.gates().enabled(FeatureGates.Gate.LEASE_CHECKPOINT);
+    LeaseRules rules =
+        new LeaseRules(
+            config.raft().election(),
+            checkpoints ? LeaseRules.Checkpointing.ON : LeaseRules.Checkpointing.OFF);
+    List<LeaseRow> known = state.look(tables -> tables.leases().rows());
+    Lessor made = new Lessor(rules, new ProposedLeases(member), System::nanoTime, known);
+    member.follow(made);
+    return made;
+  }
+
+  private Offered offered() throws IOException {
+    Tokens tokens = TokenOptions.tokens(config.auth());
+    member.follow(tokens);
+    Rights rights =
+        new LiveRights(
+            state,
+            tokens,
+            config.security().client().clientAuth()
+                ? LiveRights.CertificateNames.USERS
+                : LiveRights.CertificateNames.IGNORED);
+    WatchHub hub = new WatchHub(state.revision(), state.compactRevision());
+    state.listen(hub);
+    WatchService watches =
+        opened(
+            WatchService.start(
+                member,
+                hub,
+                state,
+                rights,
+                new WatchLimits(
+                    config.limits().maxRequestBytes() + FRAGMENT_ROOM_BYTES,
+                    config.telemetry().watchProgress(),
+                    config.raft().election()),
+                new Random()));
+    long quotaBytes = config.backend().effectiveQuotaBytes();
+    Quota quota = new Quota(member, state::sizeBytes, quotaBytes);
+    List<ServerServiceDefinition> services = new ArrayList<>();
+    services.add(
+        new KvService(member, rights, quota, config.limits().maxTxnOps(), workers).definition());
+    services.add(watches.bindService());
+    services.add(
+        new ClusterService(member, rights, config.raft().maxLearners(), Clock.systemUTC())
+            .bindService());
+    services.add(new MaintenanceService(member, rights, state, quotaBytes, workers).bindService());
+    services.add(new LeaseService(member, rights, lessor, quota, new Random()).bindService());
+    Passwords passwords = opened(new Passwords(config.auth().bcryptCost()));
+    services.add(new AuthService(member, rights, tokens, passwords).bindService());
+    metrics.calls().know(services);
+    CallGuard guard =
+        new CallGuard(member, metrics.member(), leaderWatch, config.telemetry().warnUnary());
+    services.replaceAll(
+        service -> ServerInterceptors.intercept(service, guard, CallOrigin.interceptor()));
+    RouteTable site = Site.whole(config, member, metrics);
+    if (config.limits().gateway()) {
+      Gateway gateway =
+          opened(
+              Gateway.open(
+                  services,
+                  List.of(metrics.calls()),
+                  Doors.of(config).limits().maxMessageBytes(),
+                  () -> state.look(tables -> tables.auth().isEnabled())));
+      for (String prefix : List.of("/v3/", "/v3beta/", "/v3alpha/")) {
+        site.under(prefix, gateway);
+      }
+    }
+    return new Offered(services, List.of(metrics.calls()), site, Site.monitoring(member, metrics));
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /// Begins to answer: the member can.
+  void open() throws IOException {
+    opened(LeaseTimer.start(lessor));
+    watchForLeader();
+    plan().ifPresent(plan -> opened(AutoCompaction.start(member, plan)));
+    ClientPort open = ClientPort.open(Doors.of(config), offered);
+    port = Optional.of(open);
+    parts.push(() -> open.stop(GRACE));
+  }
+
+  private void watchForLeader() {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("leader-watch").daemon().factory());
+    parts.push(thread::shutdownNow);
+    long period = config.raft().election().toMillis();
+    var _ = thread.scheduleWithFixedDelay(leaderWatch::look, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  private Optional<CompactionPlan> plan() {
+    return switch (config.compaction().retention()) {
+      case Compaction.Everything() -> Optional.empty();
+      case Compaction.LastRevisions(long count) ->
+          Optional.of(new CompactionPlan.LastRevisions(count));
+      case Compaction.RecentPast(Duration period) ->
+          Optional.of(new CompactionPlan.RecentPast(period));
+    };
+  }
+
+  List<SocketAddress> addresses() {
+    return port.map(ClientPort::addresses).orElse(List.of());
+  }
+
+  /// Closes ports first, then what stands behind them.
+  @Override
+  public void close() throws Exception {
+    while (!parts.isEmpty()) {
+      parts.pop().close();
+    }
+    workers.shutdownNow();
+    boolean _ = workers.awaitTermination(MAX_HALT_SECONDS, TimeUnit.SECONDS);
+  }
+}

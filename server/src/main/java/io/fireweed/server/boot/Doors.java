@@ -1,0 +1,91 @@
+package io.fireweed.server.boot;
+
+import io.fireweed.server.config.CallLimits;
+import io.fireweed.server.config.MemberConfig;
+import io.fireweed.server.config.MemberUrl;
+import io.fireweed.server.config.Security;
+import io.fireweed.server.config.TlsSettings;
+import io.fireweed.server.door.ConnectionLimits;
+import io.fireweed.server.door.DoorOptions;
+import io.fireweed.server.door.DoorOptions.SocketReuse;
+import io.fireweed.server.door.ListenUrl;
+import io.fireweed.server.door.TlsOptions;
+import io.fireweed.server.door.WebRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the settings say about a member's client ports.
+final class Doors {
+  private Doors() {}
+
+  static DoorOptions of(MemberConfig config) {
+    return new DoorOptions(
+        urls(config.urls().listenClient()),
+        urls(config.urls().listenClientHttp()),
+        urls(config.urls().listenMetrics()),
+        tls(config.security()),
+        limits(config),
+        new WebRules(
+            Set.copyOf(config.security().corsOrigins()),
+            Set.copyOf(config.security().hostWhitelist())),
+        reuse(config.limits()),
+        DoorOptions.defaultEventLoops());
+  }
+
+  private static List<ListenUrl> urls(List<MemberUrl> urls) {
+    return urls.stream().map(url -> ListenUrl.parse(url.toString())).toList();
+  }
+
+  private static Optional<TlsOptions> tls(Security security) {
+    TlsSettings client = security.client();
+    if (client.certificate().isEmpty() || client.key().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TlsOptions(
+            client.certificate().get(),
+            client.key().get(),
+            client.clientAuth() ? client.authority() : Optional.empty(),
+            client.revoked(),
+            client.allowedHosts(),
+            versions(security),
+            security.cipherSuites()));
+  }
+
+  private static List<String> versions(Security security) {
+    List<String> versions = new ArrayList<>();
+    for (Security.TlsVersion version : Security.TlsVersion.values()) {
+      boolean tooNew =
+          security.newest().isPresent() && version.compareTo(security.newest().get()) > 0;
+      if (version.compareTo(security.oldest()) >= 0 && !tooNew) {
+        versions.addFirst(version.protocol());
+      }
+    }
+    return versions;
+  }
+
+  private static ConnectionLimits limits(MemberConfig config) {
+    ConnectionLimits usual = ConnectionLimits.defaults();
+    CallLimits limits = config.limits();
+    return new ConnectionLimits(
+        limits.maxRequestBytes(),
+        (int) Math.min(limits.maxConcurrentStreams(), Integer.MAX_VALUE),
+        limits.keepaliveMinTime(),
+        limits.keepaliveInterval(),
+        limits.keepaliveTimeout(),
+        usual.maxHeaderBytes(),
+        usual.handshakeTimeout(),
+        usual.requestTimeout(),
+        usual.idleTimeout(),
+        config.telemetry().warnUnary());
+  }
+
+  private static SocketReuse reuse(CallLimits limits) {
+    if (limits.reusePort()) {
+      return limits.reuseAddress() ? SocketReuse.BOTH : SocketReuse.PORT;
+    }
+    return limits.reuseAddress() ? SocketReuse.ADDRESS : SocketReuse.NONE;
+  }
+}

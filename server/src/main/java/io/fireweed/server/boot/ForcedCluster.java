@@ -1,0 +1,61 @@
+package io.fireweed.server.boot;
+
+import io.fireweed.format.raftlog.ConfChange;
+import io.fireweed.format.raftlog.ConfChangeType;
+import io.fireweed.format.raftlog.ConfState;
+import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.EntryType;
+import io.fireweed.format.raftlog.HardState;
+import io.fireweed.format.schema.MemberId;
+import io.fireweed.format.schema.MemberRow;
+import io.fireweed.format.wire.Bytes;
+import io.fireweed.server.log.DurableLog;
+import io.fireweed.server.log.LogOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// `--force-new-cluster`: the last member that is left becomes a cluster of its own.
+///
+/// What was not known to be committed is dropped, as etcd does; then entries remove every other
+/// member, and add this one if it was none. Data, ids and leases stay.
+final class ForcedCluster {
+  private static final List<String> NOWHERE = List.of("http://localhost:2380");
+
+  private ForcedCluster() {}
+
+  /// {@return the entries that leave `self` alone, behind what is committed; none, if it is}
+  ///
+  /// @param members at `applied`
+  static List<Entry> entries(
+      DurableLog log, long self, long applied, ConfState members, LogOptions options) {
+    HardState known = log.hardState();
+    ConfState now = members;
+    if (known.commit() > applied) {
+      for (Entry entry : log.entries(applied + 1, known.commit() + 1, Long.MAX_VALUE)) {
+        now = entry.type() == EntryType.NORMAL ? now : now.after(entry);
+      }
+    }
+    TreeSet<Long> others = new TreeSet<>(Long::compareUnsigned);
+    others.addAll(now.voters());
+    others.addAll(now.votersOutgoing());
+    others.addAll(now.learners());
+    List<ConfChange> changes = new ArrayList<>();
+    if (!now.voters().contains(self)) {
+      MemberRow row = MemberRow.voter(new MemberId(self), NOWHERE, "");
+      changes.add(new ConfChange(0, ConfChangeType.ADD_NODE, self, row.value()));
+    }
+    for (long other : others) {
+      if (other != self) {
+        changes.add(new ConfChange(0, ConfChangeType.REMOVE_NODE, other, Bytes.EMPTY));
+      }
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (ConfChange change : changes) {
+      long index = known.commit() + 1 + entries.size();
+      entries.add(
+          new Entry(known.term(), index, EntryType.CONF_CHANGE, change.encode(options.dialect())));
+    }
+    return entries;
+  }
+}

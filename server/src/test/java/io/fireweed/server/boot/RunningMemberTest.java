@@ -1,0 +1,162 @@
+package io.fireweed.server.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.fireweed.api.rpc.KVGrpc;
+import io.fireweed.api.rpc.PutRequest;
+import io.fireweed.api.rpc.RangeRequest;
+import io.fireweed.api.rpc.RangeResponse;
+import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.format.fault.RefusedException;
+import io.fireweed.server.config.MemberConfig;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Starts, stops and refusals of one member in this process.
+class RunningMemberTest {
+  @TempDir Path temporary;
+
+  private MemberConfig config(String... more) {
+    return MemberConfig.of(
+        Stream.concat(
+                Stream.of(
+                    "--name=m1",
+                    "--data-dir=" + temporary.resolve("m1"),
+                    "--listen-client-urls=http://127.0.0.1:0",
+                    "--advertise-client-urls=http://127.0.0.1:2379"),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private RunningMember start(String... more) throws IOException, InterruptedException {
+    return RunningMember.start(new LocalDisk(), config(more));
+  }
+
+  @Test
+  void aNewMemberKeepsWhatItAcknowledgedOverRestarts() throws Exception {
+    for (int life = 0; life < 4; life++) {
+      try (RunningMember member = start();
+          Client client = new Client(member)) {
+        assertThat(client.get("k" + (life - 1))).isEqualTo(life == 0 ? "" : "v" + (life - 1));
+        client.put("k" + life, "v" + life);
+        assertThat(client.get("k" + life)).isEqualTo("v" + life);
+      }
+    }
+  }
+
+  @Test
+  void aDbWithoutItsLogIsRefusedWithTheSalvageCommand() throws Exception {
+    start().close();
+    deleteTree(temporary.resolve("m1/member/wal"));
+
+    assertThatThrownBy(this::start)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("stands without its log");
+  }
+
+  @Test
+  void aDbAheadOfItsLogIsRefused() throws Exception {
+    start().close();
+    Path kept = temporary.resolve("kept");
+    copyTree(temporary.resolve("m1/member/wal"), kept);
+    try (RunningMember member = start();
+        Client client = new Client(member)) {
+      client.put("k", "v");
+    }
+    deleteTree(temporary.resolve("m1/member/wal"));
+    copyTree(kept, temporary.resolve("m1/member/wal"));
+
+    assertThatThrownBy(this::start)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("the log");
+  }
+
+  @Test
+  void aLostDbIsMadeAgainFromALogThatIsWhole() throws Exception {
+    try (RunningMember member = start();
+        Client client = new Client(member)) {
+      client.put("k", "v");
+    }
+    Files.delete(temporary.resolve("m1/member/snap/db"));
+
+    try (RunningMember member = start();
+        Client client = new Client(member)) {
+      assertThat(client.get("k")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void raftSnapshotsAreTakenAndAMemberStartsBehindThem() throws Exception {
+    for (int life = 0; life < 3; life++) {
+      try (RunningMember member = start("--snapshot-count=50");
+          Client client = new Client(member)) {
+        for (int i = 0; i < 300; i++) {
+          client.put("k" + i, life + "." + i);
+        }
+        assertThat(client.get("k299")).isEqualTo(life + ".299");
+      }
+    }
+    try (Stream<Path> files = Files.list(temporary.resolve("m1/member/snap"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".snap"))).isNotEmpty();
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /// A channel and the two calls that these tests need.
+  private static final class Client implements AutoCloseable {
+    private final ManagedChannel channel;
+    private final KVGrpc.KVBlockingStub kv;
+
+    Client(RunningMember member) {
+      InetSocketAddress address = (InetSocketAddress) member.clientAddresses().getFirst();
+      channel = NettyChannelBuilder.forAddress(address).usePlaintext().build();
+      kv = KVGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    void put(String key, String value) {
+      var _ =
+          kv.put(
+              PutRequest.newBuilder()
+                  .setKey(ByteString.copyFromUtf8(key))
+                  .setValue(ByteString.copyFromUtf8(value))
+                  .build());
+    }
+
+    String get(String key) {
+      RangeResponse found =
+          kv.range(RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).build());
+      return found.getKvsCount() == 0 ? "" : found.getKvs(0).getValue().toStringUtf8();
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+    }
+  }
+}
