@@ -26,9 +26,12 @@ import io.fireweed.server.member.LiveMember;
 import io.fireweed.server.metrics.Metrics;
 import io.fireweed.server.rpc.AuthService;
 import io.fireweed.server.rpc.ClusterService;
+import io.fireweed.server.rpc.ElectionService;
 import io.fireweed.server.rpc.KvService;
 import io.fireweed.server.rpc.LeaseService;
+import io.fireweed.server.rpc.LockService;
 import io.fireweed.server.rpc.MaintenanceService;
+import io.fireweed.server.rpc.PatientCalls;
 import io.fireweed.server.rpc.Quota;
 import io.fireweed.server.state.LiveState;
 import io.fireweed.server.watch.WatchLimits;
@@ -136,6 +139,9 @@ final class ClientSide implements AutoCloseable {
     services.add(new LeaseService(member, rights, lessor, quota, new Random()).bindService());
     Passwords passwords = opened(new Passwords(config.auth().bcryptCost()));
     services.add(new AuthService(member, rights, tokens, passwords).bindService());
+    PatientCalls patient = new PatientCalls(member, rights, hub, new Random());
+    services.add(new LockService(patient).bindService());
+    services.add(new ElectionService(patient).bindService());
     metrics.calls().know(services);
     CallGuard guard =
         new CallGuard(member, metrics.member(), leaderWatch, config.telemetry().warnUnary());
