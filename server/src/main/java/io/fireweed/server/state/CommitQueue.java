@@ -178,7 +178,7 @@ final class CommitQueue {
     List<CompletableFuture<?>> waiting = new ArrayList<>();
     lock.lock();
     try {
-      failure = cause;
+      failure = failure == null ? cause : failure;
       waiting.addAll(flushes);
       orders.forEach(order -> waiting.add(order.done()));
       flushes.clear();

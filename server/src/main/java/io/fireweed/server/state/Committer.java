@@ -61,6 +61,7 @@ final class Committer {
       do {
         turn = queue.next();
         take(turn);
+        queue.requireSound();
       } while (!turn.last());
       db.close();
     } catch (IOException | RuntimeException | Error trouble) {
@@ -85,6 +86,7 @@ final class Committer {
         compactions.step(this);
       }
     } catch (IOException | RuntimeException | Error trouble) {
+      queue.fail(trouble); // Before anybody is told: nothing may be applied after that.
       turn.flushes().forEach(flush -> flush.completeExceptionally(trouble));
       turn.order().ifPresent(order -> order.done().completeExceptionally(trouble));
       throw trouble;
