@@ -24,7 +24,7 @@ final class BackgroundCompaction {
     this.stores = stores;
     this.target = target;
     this.beganNanos = nowNanos;
-    this.trim = new HistoryTrim(stores.applier().keys().index(), target, rule);
+    this.trim = new HistoryTrim(stores.applier().keys(), target, rule);
   }
 
   long target() {
