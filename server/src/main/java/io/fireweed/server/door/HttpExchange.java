@@ -21,16 +21,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// One request being answered. Whatever thread answers, the bytes are written by the connection's
 /// own, in the order in which they were given.
 final class HttpExchange implements HttpReply {
+  /// Pieces on their way to the connection's thread that do not count as room.
+  private static final int MAX_QUEUED = 16;
+
   private final ChannelHandlerContext ctx;
   private final boolean keepAlive;
   private final Consumer<HttpExchange> whenAnswered;
   private final Map<String, String> standing = new LinkedHashMap<>();
   private final List<Runnable> waiters = new ArrayList<>();
+  private final AtomicInteger queued = new AtomicInteger();
   private volatile boolean gone;
   private boolean refused;
   private boolean opened;
@@ -155,7 +160,7 @@ final class HttpExchange implements HttpReply {
 
   @Override
   public boolean hasRoom() {
-    return !gone && ctx.channel().isWritable();
+    return !gone && queued.get() < MAX_QUEUED && ctx.channel().isWritable();
   }
 
   @Override
@@ -185,10 +190,21 @@ final class HttpExchange implements HttpReply {
     roomChanged();
   }
 
-  /// Never runs at once: a task given from another thread before must stay before.
+  /// Runs on the connection's thread, and after everything that was given before.
   private void onLoop(Runnable task) {
-    if (!gone && !ctx.executor().isShuttingDown()) {
-      ctx.executor().execute(task);
+    if (gone || ctx.executor().isShuttingDown()) {
+      return;
     }
+    if (ctx.executor().inEventLoop() && queued.get() == 0) {
+      task.run();
+      return;
+    }
+    queued.incrementAndGet();
+    ctx.executor()
+        .execute(
+            () -> {
+              queued.decrementAndGet();
+              task.run();
+            });
   }
 }

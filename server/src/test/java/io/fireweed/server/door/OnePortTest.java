@@ -269,6 +269,7 @@ class OnePortTest {
     assertThatThrownBy(() -> new Socket("127.0.0.1", port.number()).close())
         .isInstanceOf(IOException.class);
     answering.join();
+    port.close();
     channel.shutdownNow();
   }
 
