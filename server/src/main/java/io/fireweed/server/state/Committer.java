@@ -63,6 +63,7 @@ final class Committer {
         take(turn);
         queue.requireSound();
       } while (!turn.last());
+      compactions.fail(queue.unavailable());
       db.close();
     } catch (IOException | RuntimeException | Error trouble) {
       fail(trouble);
