@@ -16,6 +16,7 @@ import io.fireweed.server.door.CallGuard;
 import io.fireweed.server.door.ClientPort;
 import io.fireweed.server.door.LeaderWatch;
 import io.fireweed.server.door.Offered;
+import io.fireweed.server.door.StandardServices;
 import io.fireweed.server.gateway.Gateway;
 import io.fireweed.server.http.RouteTable;
 import io.fireweed.server.lease.LeaseRules;
@@ -142,11 +143,15 @@ final class ClientSide implements AutoCloseable {
     PatientCalls patient = new PatientCalls(member, rights, hub, new Random());
     services.add(new LockService(patient).bindService());
     services.add(new ElectionService(patient).bindService());
+    services.addAll(opened(new StandardServices()).all());
     metrics.calls().know(services);
     CallGuard guard =
         new CallGuard(member, metrics.member(), leaderWatch, config.telemetry().warnUnary());
     services.replaceAll(
         service -> ServerInterceptors.intercept(service, guard, CallOrigin.interceptor()));
+    metrics.mvcc().dbTotalBytes().follow(state::sizeBytes);
+    metrics.mvcc().dbInUseBytes().follow(state::sizeInUseBytes);
+    metrics.member().quotaBytes().set(quotaBytes);
     RouteTable site = Site.whole(config, member, metrics);
     if (config.limits().gateway()) {
       Gateway gateway =

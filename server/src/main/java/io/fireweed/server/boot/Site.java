@@ -4,6 +4,7 @@ import io.fireweed.format.schema.EtcdVersion;
 import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.http.HealthRoutes;
 import io.fireweed.server.http.InfoRoutes;
+import io.fireweed.server.http.LiveReadings;
 import io.fireweed.server.http.RouteTable;
 import io.fireweed.server.http.Versions;
 import io.fireweed.server.member.Member;
@@ -28,6 +29,7 @@ final class Site {
     RouteTable routes = monitoring(member, metrics);
     Release release = new Release(member);
     InfoRoutes.install(routes, () -> versions(release), List.of("etcd"));
+    LiveReadings.follow(metrics, member, () -> versions(release));
     if (config.telemetry().profiling()) {
       InfoRoutes.installProfiles(routes);
     }

@@ -1,5 +1,8 @@
 package io.fireweed.server.metrics;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 /// All that one member measures. Fields of the groups are recorded into directly:
 /// `metrics.disk().walFsync().observe(seconds)`.
 public final class Metrics {
@@ -14,6 +17,7 @@ public final class Metrics {
   private final MemberMetrics member = MemberMetrics.in(registry);
   private final HealthMetrics health = HealthMetrics.in(registry);
   private final CallMetrics calls;
+  private final List<Runnable> refreshing = new CopyOnWriteArrayList<>();
 
   private Metrics(CallMetrics.Detail detail) {
     calls = CallMetrics.in(registry, network, detail);
@@ -65,8 +69,14 @@ public final class Metrics {
     return calls;
   }
 
+  /// Lets `task` bring up to date what cannot be followed, whenever somebody asks for the text.
+  public void beforeText(Runnable task) {
+    refreshing.add(task);
+  }
+
   /// {@return everything in the text format of Prometheus}
   public byte[] text() {
+    refreshing.forEach(Runnable::run);
     return registry.text();
   }
 }
