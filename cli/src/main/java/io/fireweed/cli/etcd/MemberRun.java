@@ -2,9 +2,14 @@ package io.fireweed.cli.etcd;
 
 import io.fireweed.cli.etcd.log.MemberLog;
 import io.fireweed.cli.etcdutl.VersionCommand;
+import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.Fault;
+import io.fireweed.server.boot.RunningMember;
+import io.fireweed.server.config.BadSettingException;
 import io.fireweed.server.config.MemberConfig;
+import io.fireweed.server.tls.AutoTls;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -32,12 +37,18 @@ final class MemberRun {
   int untilTheEnd() {
     try {
       starting();
-      RunningProgram member = Starter.start(config);
-      Signals.onTheFirst(signal -> stop(member, signal));
-      member.ready().get();
+      MemberConfig complete = new AutoTls(Clock.systemUTC()).provide(config);
+      RunningMember member = RunningMember.start(new LocalDisk(), complete);
+      Signals signals = Signals.onTheFirst(signal -> stop(member, signal));
       LOG.atInfo().log("ready to serve client requests");
       InitDaemon.in(environment).tellReady();
-      member.ended().get();
+      try {
+        member.ended().get();
+      } finally {
+        // The end that a signal asked for is the signal's to tell.
+        signals.letItEnd();
+        member.close();
+      }
       return DONE;
     } catch (ExecutionException | CompletionException e) {
       return failed(e.getCause() == null ? e : e.getCause());
@@ -79,11 +90,15 @@ final class MemberRun {
         .log("starting an etcd server");
   }
 
-  private void stop(RunningProgram member, Signals.Kind signal) {
+  private void stop(RunningMember member, Signals.Kind signal) {
     LOG.atInfo().addKeyValue("signal", signal.words()).log("received signal; shutting down");
     InitDaemon.in(environment).tellStopping();
     closing("closing etcd server");
-    member.stop();
+    try {
+      member.close();
+    } catch (IOException e) {
+      LOG.atError().setCause(e).log("closing failed");
+    }
     closing("closed etcd server");
   }
 
@@ -98,7 +113,10 @@ final class MemberRun {
 
   /// What the outside did ends with 1, and what only a mistake in this program can do with 2.
   private static int failed(Throwable failure) {
-    boolean outside = failure instanceof Fault || failure instanceof IOException;
+    boolean outside =
+        failure instanceof Fault
+            || failure instanceof IOException
+            || failure instanceof BadSettingException;
     LoggingEventBuilder line = LOG.atError().addMarker(MemberLog.FATAL).setCause(failure);
     if (failure instanceof Fault fault && fault.hint().isPresent()) {
       line = line.addKeyValue("hint", fault.hint().get());

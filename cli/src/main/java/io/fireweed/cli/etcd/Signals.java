@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,19 +43,31 @@ final class Signals {
     }
   }
 
+  private final CountDownLatch seen = new CountDownLatch(1);
+
   private Signals() {}
 
   /// Runs `stop` when the first such signal comes, then ends the process. Later ones wait.
-  static void onTheFirst(Consumer<Kind> stop) {
-    AtomicBoolean seen = new AtomicBoolean();
+  static Signals onTheFirst(Consumer<Kind> stop) {
+    Signals signals = new Signals();
+    AtomicBoolean first = new AtomicBoolean(true);
     for (Kind kind : Kind.values()) {
       on(
           kind,
           () -> {
-            if (seen.compareAndSet(false, true)) {
+            if (first.compareAndSet(true, false)) {
+              signals.seen.countDown();
               stopAndEnd(kind, stop);
             }
           });
+    }
+    return signals;
+  }
+
+  /// Returns only if no signal has come: otherwise the process ends meanwhile.
+  void letItEnd() throws InterruptedException {
+    if (seen.getCount() == 0) {
+      Thread.sleep(Long.MAX_VALUE);
     }
   }
 

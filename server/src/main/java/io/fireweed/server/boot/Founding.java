@@ -14,6 +14,7 @@ import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.wal.SegmentName;
 import io.fireweed.format.wal.WalMetadata;
 import io.fireweed.server.config.Bootstrap;
+import io.fireweed.server.config.BootstrapRules;
 import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.config.MemberUrl;
 import io.fireweed.server.log.DurableLog;
@@ -91,11 +92,12 @@ final class Founding {
               + " the given URLs",
           "this release runs clusters of one member; it cannot join others");
     }
-    if (!(bootstrap.source() instanceof Bootstrap.Listed(var members))) {
+    if (!(bootstrap.source() instanceof Bootstrap.Listed)) {
       throw new RefusedException(
           "discovery of other members expected off, found it asked for",
           "this release runs clusters of one member: name it by --initial-cluster");
     }
+    Map<String, List<MemberUrl>> members = BootstrapRules.listed(config);
     if (members.size() != 1) {
       throw new RefusedException(
           "--initial-cluster expected to name one member, found " + members.size(),
