@@ -236,6 +236,29 @@ final class TypedCalls {
       endpoint status -w bogus
       snapshot save
       member add x y
+      watch
+      watch z a
+      watch a --prefix b
+      watch a --
+      watch -- a
+      watch a --rev 1 -w table
+      watch a --rev x
+      lock
+      lock x nosuchprogram
+      elect
+      elect x
+      elect x y z
+      elect x y -l
+      check perf --load=q
+      check datascale --load=q
+      make-mirror
+      make-mirror a b
+      make-mirror 127.0.0.1:1 --dest-prefix a --no-dest-prefix
+      get a --cacert=/nonexistent
+      get a --cert=/nonexistent
+      get a --cert=/nonexistent --key=/x
+      get a --user x:y
+      get a --keepalive-time=0 --keepalive-timeout=1s
       snapshot save /nonexistent/s.db --endpoints=127.0.0.1:1,127.0.0.1:2
       """
           .lines()

@@ -71,7 +71,9 @@ class TypedWordsTest {
     assertThat(Dialling.endpoint("a:1", true)).hasToString("https://a:1");
     assertThat(Dialling.endpoint("a:1", false)).hasToString("http://a:1");
     assertThat(Dialling.endpoint("http://a:1", true)).hasToString("http://a:1");
-    assertThatThrownBy(() -> Dialling.endpoint("unix:///x", false))
+    assertThat(Dialling.endpoint("unix:///x/y", true)).hasToString("unix:///x/y");
+    assertThat(Dialling.endpoint("unixs://y:1", false)).hasToString("unixs://y:1");
+    assertThatThrownBy(() -> Dialling.endpoint("ftp://x", false))
         .isInstanceOf(CommandFailure.class);
   }
 
