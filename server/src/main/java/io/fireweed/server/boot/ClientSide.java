@@ -131,7 +131,14 @@ final class ClientSide implements AutoCloseable {
     Quota quota = new Quota(member, state::sizeBytes, quotaBytes);
     List<ServerServiceDefinition> services = new ArrayList<>();
     services.add(
-        new KvService(member, rights, quota, config.limits().maxTxnOps(), workers).definition());
+        new KvService(
+                member,
+                rights,
+                quota,
+                config.limits().maxTxnOps(),
+                config.limits().maxRequestBytes(),
+                workers)
+            .definition());
     services.add(watches.bindService());
     services.add(
         new ClusterService(member, rights, config.raft().maxLearners(), Clock.systemUTC())

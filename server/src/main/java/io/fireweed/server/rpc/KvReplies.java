@@ -12,6 +12,7 @@ import java.util.List;
 /// | response | fields behind the header, which is field 1 |
 /// |---|---|
 /// | range | 2 kvs, 3 more, 4 count |
+/// | part of a streamed range | a range response as field 1 |
 /// | put | 2 prev_kv |
 /// | delete range | 2 deleted, 3 prev_kvs |
 /// | txn | 2 succeeded, 3 responses |
@@ -34,6 +35,25 @@ final class KvReplies {
     headers.write(response, found.revision());
     range(response, found);
     return Reply.of(response);
+  }
+
+  /// {@return a part of a streamed range: rows alone}
+  Reply part(List<Bytes> rows) {
+    ProtoWriter response = new ProtoWriter(sizeOf(rows));
+    rows.forEach(row -> response.bytes(2, row));
+    return wrapped(response);
+  }
+
+  /// {@return the last part of a streamed range}
+  Reply lastPart(RangeRows found) {
+    ProtoWriter response = new ProtoWriter(sizeOf(found.rows()));
+    headers.write(response, found.revision());
+    range(response, found);
+    return wrapped(response);
+  }
+
+  private static Reply wrapped(ProtoWriter response) {
+    return Reply.of(new ProtoWriter(response.length() + ROOM_BYTES).message(1, response));
   }
 
   /// {@return a response that is a header alone}

@@ -23,6 +23,8 @@ import io.fireweed.storage.mvcc.RangeRows;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
@@ -41,22 +43,28 @@ public final class KvService {
   /// A read of more keys than this does not run on a thread that others' calls wait for.
   private static final long MANY_ROWS = 1000;
 
+  /// A transaction in a transaction nests two messages, and Go's parser knows no limit.
+  private static final int MAX_NESTED_MESSAGES = 1000;
+
   private static final KvAnswer NO_ANSWER = new KvAnswer.Nothing();
 
   private final Member member;
   private final Rights rights;
   private final Quota quota;
   private final int maxTxnOps;
+  private final int maxPartBytes;
   private final Executor workers;
   private final KvReplies replies;
 
   /// @param maxTxnOps operations of one transaction
+  /// @param maxPartBytes about how long a part of a streamed range may be
   /// @param workers for long reads
   public KvService(Member member, Rights rights, Quota quota, int maxTxnOps, Executor workers) {
     this.member = member;
     this.rights = rights;
     this.quota = quota;
     this.maxTxnOps = maxTxnOps;
+    this.maxPartBytes = maxPartBytes;
     this.workers = workers;
     this.replies = new KvReplies(new Headers(member));
   }
@@ -67,13 +75,24 @@ public final class KvService {
         .addMethod(raw(KVGrpc.getRangeMethod()), unary(this::range))
         .addMethod(raw(KVGrpc.getPutMethod()), unary(this::put))
         .addMethod(raw(KVGrpc.getDeleteRangeMethod()), unary(this::deleteRange))
-        .addMethod(raw(KVGrpc.getTxnMethod()), unary(this::txn))
+        .addMethod(deep(KVGrpc.getTxnMethod()), unary(this::txn))
+        .addMethod(
+            raw(KVGrpc.getRangeStreamMethod()),
+            ServerCalls.asyncServerStreamingCall(this::rangeStream))
         .addMethod(raw(KVGrpc.getCompactMethod()), unary(this::compact))
         .build();
   }
 
   private static <Q> MethodDescriptor<Q, Reply> raw(MethodDescriptor<Q, ?> method) {
     return method.toBuilder(method.getRequestMarshaller(), Reply.MARSHALLER).build();
+  }
+
+  private static MethodDescriptor<TxnRequest, Reply> deep(MethodDescriptor<TxnRequest, ?> method) {
+    return method.toBuilder(
+            ProtoUtils.marshallerWithRecursionLimit(
+                TxnRequest.getDefaultInstance(), MAX_NESTED_MESSAGES),
+            Reply.MARSHALLER)
+        .build();
   }
 
   private static <Q> ServerCallHandler<Q, Reply> unary(ServerCalls.UnaryMethod<Q, Reply> method) {
@@ -101,6 +120,55 @@ public final class KvService {
     read(request.getSerializable(), isLong(query), read, call);
   }
 
+  private void rangeStream(RangeRequest request, StreamObserver<Reply> call) {
+    try {
+      refuse(RequestCheck.refuse(request));
+      refuse(streamRefusal(request));
+      RangeQuery query = RangeQueries.of(request);
+      Caller caller = rights.caller();
+      rights.requireRead(caller, query.range());
+      RangeStream stream =
+          new RangeStream(
+              member.state(), replies, maxPartBytes, (ServerCallStreamObserver<Reply>) call);
+      barrier(request.getSerializable())
+          .whenCompleteAsync((_, failure) -> stream(stream, query, failure, call), workers);
+    } catch (RuntimeException refused) {
+      Ending.refuse(call, refused);
+    }
+  }
+
+  private static Optional<EtcdError> streamRefusal(RangeRequest request) {
+    if (request.getSortOrderValue() != 0 || request.getSortTargetValue() != 0) {
+      return Optional.of(EtcdError.RANGE_STREAM_SORT);
+    }
+    boolean filters =
+        request.getMinModRevision() != 0
+            || request.getMaxModRevision() != 0
+            || request.getMinCreateRevision() != 0
+            || request.getMaxCreateRevision() != 0;
+    return filters ? Optional.of(EtcdError.RANGE_STREAM_FILTER) : Optional.empty();
+  }
+
+  private static void stream(
+      RangeStream stream, RangeQuery query, Throwable failure, StreamObserver<Reply> call) {
+    if (failure != null) {
+      Ending.refuse(call, failure);
+      return;
+    }
+    try {
+      stream.send(query);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      Ending.refuse(call, new RefusedCall(EtcdError.STOPPED));
+    } catch (RuntimeException refused) {
+      Ending.refuse(call, refused);
+    }
+  }
+
+  private CompletableFuture<Void> barrier(boolean serializable) {
+    return serializable ? CompletableFuture.completedFuture(null) : member.readBarrier();
+  }
+
   private static boolean isLong(RangeQuery query) {
     boolean few = query.limit() > 0 && query.limit() <= MANY_ROWS;
     return !few && !(query.range() instanceof KeyRange.Single);
@@ -108,18 +176,17 @@ public final class KvService {
 
   private void read(
       boolean serializable, boolean isLong, Supplier<Reply> read, StreamObserver<Reply> call) {
-    CompletableFuture<Void> barrier =
-        serializable ? CompletableFuture.completedFuture(null) : member.readBarrier();
-    barrier.whenComplete(
-        (_, failure) -> {
-          if (failure != null) {
-            Ending.refuse(call, failure);
-          } else if (isLong) {
-            workers.execute(() -> answer(read, call));
-          } else {
-            answer(read, call);
-          }
-        });
+    barrier(serializable)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                Ending.refuse(call, failure);
+              } else if (isLong) {
+                workers.execute(() -> answer(read, call));
+              } else {
+                answer(read, call);
+              }
+            });
   }
 
   private static void answer(Supplier<Reply> read, StreamObserver<Reply> call) {

@@ -8,9 +8,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /// Sends the db to one client: the image in pieces, then its SHA-256.
 ///
@@ -24,31 +21,24 @@ import java.util.concurrent.TimeUnit;
 final class SnapshotStream {
   private static final long PIECE_BYTES = 256 << 10;
 
-  /// A client that takes nothing for so long is given up: it holds pages of the db.
-  private static final long PATIENCE_SECONDS = 300;
-
-  private final ServerCallStreamObserver<Reply> call;
+  private final StreamedCall call;
   private final String storageVersion;
   private final MessageDigest digest = Sha256Trailer.digest();
-  private final Semaphore ready = new Semaphore(0);
   private long remaining;
 
   /// To be made on the thread that brought the call.
   SnapshotStream(ServerCallStreamObserver<Reply> call, String storageVersion) {
-    this.call = call;
+    this.call = new StreamedCall(call);
     this.storageVersion = storageVersion;
-    call.setOnReadyHandler(ready::release);
-    call.setOnCancelHandler(ready::release);
   }
 
   /// Sends everything; waits whenever the client does.
   void send(DbImage image) throws IOException, InterruptedException {
     remaining = image.sizeBytes();
     image.copyTo(this::pieces);
-    await();
     remaining = 0;
-    call.onNext(message(Bytes.of(digest.digest()).segment()));
-    call.onCompleted();
+    call.send(message(Bytes.of(digest.digest()).segment()));
+    call.end();
   }
 
   private void pieces(MemorySegment bytes) throws IOException {
@@ -57,12 +47,11 @@ final class SnapshotStream {
       digest.update(piece.asByteBuffer());
       remaining -= piece.byteSize();
       try {
-        await();
+        call.send(message(piece));
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         throw new IOException("the member stops", stopped);
       }
-      call.onNext(message(piece));
     }
   }
 
@@ -73,16 +62,5 @@ final class SnapshotStream {
       message.utf8(4, storageVersion);
     }
     return Reply.of(message);
-  }
-
-  private void await() throws InterruptedException {
-    while (!call.isReady()) {
-      if (call.isCancelled()) {
-        throw new CancellationException("the client has gone");
-      }
-      if (!ready.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new CancellationException("the client takes nothing");
-      }
-    }
   }
 }

@@ -1,0 +1,41 @@
+package io.fireweed.server.rpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Sends one message after the other, none before the client has room for it.
+final class StreamedCall {
+  /// A client that takes nothing for so long is given up: it holds pages of the db.
+  private static final long PATIENCE_SECONDS = 300;
+
+  private final ServerCallStreamObserver<Reply> call;
+  private final Semaphore ready = new Semaphore(0);
+
+  /// To be made on the thread that brought the call.
+  StreamedCall(ServerCallStreamObserver<Reply> call) {
+    this.call = call;
+    call.setOnReadyHandler(ready::release);
+    call.setOnCancelHandler(ready::release);
+  }
+
+  /// Waits until there is room, and sends.
+  ///
+  /// @throws CancellationException if the client has gone
+  void send(Reply message) throws InterruptedException {
+    while (!call.isReady()) {
+      if (call.isCancelled()) {
+        throw new CancellationException("the client has gone");
+      }
+      if (!ready.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new CancellationException("the client takes nothing");
+      }
+    }
+    call.onNext(message);
+  }
+
+  void end() {
+    call.onCompleted();
+  }
+}
