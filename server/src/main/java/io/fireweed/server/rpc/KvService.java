@@ -59,7 +59,13 @@ public final class KvService {
   /// @param maxTxnOps operations of one transaction
   /// @param maxPartBytes about how long a part of a streamed range may be
   /// @param workers for long reads
-  public KvService(Member member, Rights rights, Quota quota, int maxTxnOps, Executor workers) {
+  public KvService(
+      Member member,
+      Rights rights,
+      Quota quota,
+      int maxTxnOps,
+      int maxPartBytes,
+      Executor workers) {
     this.member = member;
     this.rights = rights;
     this.quota = quota;
