@@ -1,5 +1,6 @@
 package io.fireweed.format.bbolt;
 
+import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.fault.NotFoundException;
 import io.fireweed.format.wire.Bytes;
 import java.lang.foreign.MemorySegment;
@@ -7,6 +8,9 @@ import java.util.Optional;
 
 /// A sorted map from keys to values, or to further buckets, as one transaction sees it.
 public final class Bucket {
+  /// Nothing is ever pushed on it.
+  private static final PageStack NOWHERE = new PageStack();
+
   private final Pages pages;
   private final BucketRoot root;
 
@@ -28,6 +32,35 @@ public final class Bucket {
   /// {@return the value of `key`, valid until the transaction closes; nothing if there is no such
   /// key or it names a bucket}
   public Optional<MemorySegment> find(MemorySegment key) {
+    Optional<MemorySegment> value = findStraight(key);
+    return value.isPresent() ? value : findCarefully(key);
+  }
+
+  /// Goes down to the leaf of a key that is there in a db that is sound, which is nearly always so;
+  /// of everything else, nothing comes back.
+  private Optional<MemorySegment> findStraight(MemorySegment key) {
+    try {
+      TreePage page = root.page(pages);
+      for (int level = 0; level < PageStack.MAX_DEPTH; level++) {
+        switch (page) {
+          case BranchPage branch ->
+              page = pages.require(branch.rawChild(branch.search(key)), NOWHERE);
+          case LeafPage leaf -> {
+            int at = leaf.search(key);
+            boolean found =
+                at < leaf.count() && !leaf.isBucket(at) && Keys.compare(leaf.key(at), key) == 0;
+            return found ? Optional.of(leaf.value(at)) : Optional.empty();
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (CorruptException | InternalError unsound) {
+      return Optional.empty();
+    }
+  }
+
+  /// Says of damage where it stands.
+  private Optional<MemorySegment> findCarefully(MemorySegment key) {
     Cursor cursor = cursor();
     return cursor.seekExactly(key) && !cursor.isBucket()
         ? Optional.of(cursor.value())
