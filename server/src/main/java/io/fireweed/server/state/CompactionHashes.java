@@ -4,6 +4,7 @@ import io.fireweed.format.schema.hash.HashKv;
 import io.fireweed.storage.backend.PinnedRows;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ final class CompactionHashes {
   }
 
   /// {@return the hashes of the last compactions}
-  synchronized java.util.List<HashKv> all() {
-    return java.util.List.copyOf(hashes);
+  synchronized List<HashKv> all() {
+    return List.copyOf(hashes);
   }
 }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// Writes the db anew, without free pages, beside the old one, and takes its place.
 ///
 /// ```
-/// commit ▸ copy to db.tmp.defrag ▸ force ▸ rename over db ▸ force the directory ▸ turn to it
+/// commit ▸ copy to db.tmp.defrag ▸ force ▸ rename to db ▸ force the directory ▸ turn to it
 /// ```
 ///
 /// A crash before the rename leaves a file that the next start removes; after it, the new db, which

@@ -1,5 +1,6 @@
 package io.fireweed.server.state;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,6 @@ record Turn(List<CompletableFuture<Long>> flushes, Optional<Order> order, boolea
   /// Work on the db that no commit may disturb.
   @FunctionalInterface
   interface DbWork {
-    void run() throws java.io.IOException;
+    void run() throws IOException;
   }
 }
