@@ -113,7 +113,7 @@ final class OneMember implements AutoCloseable {
             .directExecutor()
             .addService(
                 ServerInterceptors.intercept(
-                    new KvService(member, rights, quota, 128, Runnable::run).definition(),
+                    new KvService(member, rights, quota, 128, 1 << 20, Runnable::run).definition(),
                     CallOrigin.interceptor()))
             .addService(
                 ServerInterceptors.intercept(
