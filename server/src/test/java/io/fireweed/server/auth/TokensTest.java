@@ -47,7 +47,7 @@ class TokensTest {
 
   @Test
   void aSimpleTokenLivesAsLongAsItIsUsed() {
-    SimpleTokens tokens = new SimpleTokens(new Random(1), () -> nanos, Duration.ofSeconds(300));
+    SimpleTokens tokens = new SimpleTokens(new Random(1), () -> nanos, Duration.ofMinutes(5));
     ApplyResult.Authenticated user = authenticated(tokens.draw());
     String token = tokens.tokenFor(user);
     assertThat(token).matches("[A-Za-z]{24}\\.42");
@@ -57,13 +57,13 @@ class TokensTest {
       nanos += Duration.ofSeconds(299).toNanos();
       assertThat(tokens.find(token, 9)).contains(new Caller(USER, 9));
     }
-    nanos += Duration.ofSeconds(300).toNanos();
+    nanos += Duration.ofMinutes(5).toNanos();
     assertThat(tokens.find(token, 9)).isEmpty();
   }
 
   @Test
   void aSimpleTokenEndsWithItsUserOrWithAuth() {
-    SimpleTokens tokens = new SimpleTokens(new Random(1), () -> nanos, Duration.ofSeconds(300));
+    SimpleTokens tokens = new SimpleTokens(new Random(1), () -> nanos, Duration.ofMinutes(5));
     ApplyResult.Authenticated user = authenticated(tokens.draw());
     String token = tokens.tokenFor(user);
     tokens.give(user);
@@ -78,7 +78,7 @@ class TokensTest {
 
   @Test
   void tokensThatNobodyUsesAreSweptOut() {
-    SimpleTokens tokens = new SimpleTokens(new Random(1), () -> nanos, Duration.ofSeconds(300));
+    SimpleTokens tokens = new SimpleTokens(new Random(1), () -> nanos, Duration.ofMinutes(5));
     for (int i = 0; i < 1000; i++) {
       tokens.give(new ApplyResult.Authenticated(USER, 5, tokens.draw(), i));
       nanos += Duration.ofSeconds(10).toNanos();

@@ -56,7 +56,7 @@ class LessorPropertyTest {
     Random random = new Random(seed);
     for (int step = 0; step < STEPS; step++) {
       act(random);
-      assertThat(asked.keySet()).as(repeat).allMatch(id -> ends.get(id) <= nowMillis);
+      assertThat(asked.keySet()).as(repeat).allMatch(id -> ends.getOrDefault(id, 0L) <= nowMillis);
       assertThat(asked).as(repeat).hasSizeLessThanOrEqualTo(Lessor.MAX_IN_FLIGHT);
     }
     becomeLeader();
@@ -72,7 +72,7 @@ class LessorPropertyTest {
   private void act(Random random) {
     long id = 1 + random.nextInt(40);
     switch (random.nextInt(12)) {
-      case 0, 1 -> grant(id, 2 + random.nextInt(20));
+      case 0, 1 -> grant(id, 2L + random.nextInt(20));
       case 2, 3, 4, 5 -> renew(id);
       case 6, 7, 8 -> {
         nowMillis += random.nextInt(700);
@@ -102,11 +102,11 @@ class LessorPropertyTest {
       assertThat(renewal).isEqualTo(new Renewal.Elsewhere());
     } else if (!ends.containsKey(id)) {
       assertThat(renewal).isEqualTo(new Renewal.Unknown());
-    } else if (ends.get(id) <= nowMillis) {
+    } else if (ends.getOrDefault(id, 0L) <= nowMillis) {
       assertThat(renewal).isInstanceOf(Renewal.Pending.class);
     } else {
-      assertThat(renewal).isEqualTo(new Renewal.Renewed(ttls.get(id)));
-      ends.put(id, nowMillis + ttls.get(id) * 1000);
+      assertThat(renewal).isEqualTo(new Renewal.Renewed(ttls.getOrDefault(id, 0L)));
+      ends.put(id, nowMillis + ttls.getOrDefault(id, 0L) * 1000);
     }
   }
 
@@ -115,7 +115,9 @@ class LessorPropertyTest {
         !leads
             ? new TimeLeft.Elsewhere()
             : ends.containsKey(id)
-                ? new TimeLeft.Known(ttls.get(id), Math.max(0, ends.get(id) - nowMillis) / 1000)
+                ? new TimeLeft.Known(
+                    ttls.getOrDefault(id, 0L),
+                    Math.max(0, ends.getOrDefault(id, 0L) - nowMillis) / 1000)
                 : new TimeLeft.Unknown();
     assertThat(lessor.timeLeft(id)).isEqualTo(expected);
   }
@@ -156,7 +158,7 @@ class LessorPropertyTest {
   private void becomeLeader() {
     if (!leads) {
       leads = true;
-      ends.replaceAll((id, _) -> nowMillis + EXTENSION_MILLIS + ttls.get(id) * 1000);
+      ends.replaceAll((id, _) -> nowMillis + EXTENSION_MILLIS + ttls.getOrDefault(id, 0L) * 1000);
       lessor.leads();
     }
   }
