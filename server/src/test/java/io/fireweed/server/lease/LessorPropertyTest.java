@@ -70,7 +70,7 @@ class LessorPropertyTest {
   }
 
   private void act(Random random) {
-    long id = 1 + random.nextInt(40);
+    long id = 1L + random.nextInt(40);
     switch (random.nextInt(12)) {
       case 0, 1 -> grant(id, 2L + random.nextInt(20));
       case 2, 3, 4, 5 -> renew(id);
