@@ -1,5 +1,6 @@
 package io.fireweed.server.boot;
 
+import io.fireweed.format.fault.RefusedException;
 import io.fireweed.server.config.CallLimits;
 import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.config.MemberUrl;
@@ -43,11 +44,16 @@ final class Doors {
     if (client.certificate().isEmpty() || client.key().isEmpty()) {
       return Optional.empty();
     }
+    if (client.clientAuth() && client.authority().isEmpty()) {
+      throw new RefusedException(
+          "--client-cert-auth without --trusted-ca-file: nobody says whose certificates to trust");
+    }
     return Optional.of(
         new TlsOptions(
             client.certificate().get(),
             client.key().get(),
-            client.clientAuth() ? client.authority() : Optional.empty(),
+            // As in etcd, an authority alone demands certificates.
+            client.authority(),
             client.revoked(),
             client.allowedHosts(),
             versions(security),
