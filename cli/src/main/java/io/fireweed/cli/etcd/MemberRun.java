@@ -117,11 +117,28 @@ final class MemberRun {
         failure instanceof Fault
             || failure instanceof IOException
             || failure instanceof BadSettingException;
-    LoggingEventBuilder line = LOG.atError().addMarker(MemberLog.FATAL).setCause(failure);
+    LoggingEventBuilder line =
+        LOG.atError().addMarker(MemberLog.FATAL).addKeyValue("error", words(failure));
+    if (!outside) {
+      line = line.setCause(failure);
+    }
     if (failure instanceof Fault fault && fault.hint().isPresent()) {
       line = line.addKeyValue("hint", fault.hint().get());
     }
     line.log("failed to start etcd");
     return outside ? FAILED : OUR_FAULT;
+  }
+
+  /// A port that is taken is told as etcd tells it: people and programs look for the words.
+  private static String words(Throwable failure) {
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String inner = String.valueOf(cause.getMessage());
+      if (inner.contains("Address already in use")) {
+        String address = message.substring(message.lastIndexOf('/') + 1);
+        return "listen tcp " + address + ": bind: address already in use";
+      }
+    }
+    return message;
   }
 }

@@ -169,12 +169,18 @@ final class Assembly {
     return new Security(
         tls("", "auto-tls", "client-cert-allowed-hostname", "client-crl-file"),
         tls("peer-", "peer-auto-tls", "peer-cert-allowed-hostname", "peer-crl-file"),
-        CipherSuites.standard(settings.texts("cipher-suites")),
+        cipherSuites(),
         tlsVersion("tls-min-version").orElse(TlsVersion.V1_2),
         tlsVersion("tls-max-version"),
         Math.max(1, settings.count("self-signed-cert-validity")),
         settings.texts("cors"),
         settings.texts("host-whitelist"));
+  }
+
+  /// TLS 1.3 alone has no choice of suites; the rules say so, whatever the names are.
+  private List<String> cipherSuites() {
+    List<String> names = settings.texts("cipher-suites");
+    return "TLS1.3".equals(settings.text("tls-min-version")) ? names : CipherSuites.standard(names);
   }
 
   private TlsSettings tls(String prefix, String auto, String hosts, String revoked) {

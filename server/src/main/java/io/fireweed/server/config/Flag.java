@@ -53,7 +53,14 @@ record Flag(String name, Kind kind, String initial, List<String> choices, String
       case BOOL -> GoText.bool(value);
       case INT, LONG -> GoText.integer(value);
       case UINT -> GoText.unsigned(value, 64);
-      case UINT32 -> GoText.unsigned(value, 32);
+      case UINT32 -> {
+        try {
+          GoText.unsigned(value, 32);
+        } catch (BadSettingException e) {
+          String why = "parse error".equals(e.getMessage()) ? "invalid syntax" : e.getMessage();
+          throw new BadSettingException("strconv.ParseUint: parsing \"" + value + "\": " + why);
+        }
+      }
       case DURATION -> GoText.duration(value);
       case URLS -> {
         if (!value.isEmpty()) {
@@ -67,7 +74,7 @@ record Flag(String name, Kind kind, String initial, List<String> choices, String
       }
       case CHOICE -> {
         if (!choices.contains(value)) {
-          throw new BadSettingException("invalid value \"" + value + "\"");
+          throw new BadSettingException("invalid value");
         }
       }
       case GATES -> GateText.parse(value);

@@ -90,16 +90,20 @@ final class LineParts {
   /// Appends the fields, each after a comma; the first without, if `first` says so.
   static void fields(StringBuilder line, ILoggingEvent event, Verbosity verbosity) {
     List<KeyValuePair> pairs = event.getKeyValuePairs();
+    boolean told = false;
     if (pairs != null) {
       for (KeyValuePair pair : pairs) {
         field(line, pair.key);
         JsonText.value(line, pair.value == null ? "" : pair.value);
+        told |= pair.key.equals("error");
       }
     }
     IThrowableProxy thrown = event.getThrowableProxy();
     if (thrown instanceof ThrowableProxy proxy) {
-      field(line, "error");
-      JsonText.string(line, JsonText.words(proxy.getThrowable()));
+      if (!told) {
+        field(line, "error");
+        JsonText.string(line, JsonText.words(proxy.getThrowable()));
+      }
       if (verbosity == Verbosity.STACKS) {
         field(line, "stacktrace");
         JsonText.string(line, ThrowableProxyUtil.asString(thrown));
