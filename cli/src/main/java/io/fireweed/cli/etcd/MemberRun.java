@@ -118,7 +118,9 @@ final class MemberRun {
             || failure instanceof IOException
             || failure instanceof BadSettingException;
     LoggingEventBuilder line =
-        LOG.atError().addMarker(MemberLog.FATAL).addKeyValue("error", words(failure));
+        LOG.atError()
+            .addMarker(MemberLog.FATAL)
+            .addKeyValue("error", outside ? words(failure) : failure.toString());
     if (!outside) {
       line = line.setCause(failure);
     }
