@@ -29,6 +29,10 @@ class CompactionIT extends OwnServer {
         error,
         KVGrpc.getCompactMethod(),
         CompactionRequest.newBuilder().setRevision(revision).build());
+    client.refuses(
+        error,
+        KVGrpc.getCompactMethod(),
+        CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
   }
 
   /// Revisions 2 to 11: five puts of a, of which the third is followed by a deletion; b between.

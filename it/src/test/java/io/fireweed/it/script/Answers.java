@@ -3,6 +3,7 @@ package io.fireweed.it.script;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import io.fireweed.api.error.EtcdError;
+import io.fireweed.api.rpc.HashKVResponse;
 import io.fireweed.api.rpc.LeaseLeasesResponse;
 import io.fireweed.api.rpc.LeaseStatus;
 import io.fireweed.api.rpc.LeaseTimeToLiveResponse;
@@ -15,6 +16,7 @@ import io.fireweed.api.rpc.TxnRequest;
 import io.fireweed.api.rpc.TxnResponse;
 import io.fireweed.it.served.Client;
 import io.fireweed.it.served.Refusal;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Comparator;
 import java.util.List;
@@ -37,11 +39,14 @@ final class Answers {
     }
   }
 
-  /// Differs: 3.4 and 3.5 have other codes for some errors, and do not translate one at all.
+  /// Differs: 3.4 and 3.5 have other codes for some errors, and do not translate those of
+  /// the auth store in calls of maintenance.
   private static Refusal plain(Refusal refusal, Client client) {
-    if (refusal.text().equals(EtcdError.MAINTENANCE_PERMISSION_DENIED.text())) {
-      EtcdError error = EtcdError.PERMISSION_DENIED;
-      return new Refusal(client.server().release().codeOf(error), error.text());
+    if (refusal.code() == Status.Code.UNKNOWN && refusal.text().startsWith("auth: ")) {
+      String text = refusal.text().replaceFirst("auth: ", "etcdserver: ");
+      return EtcdError.find(text)
+          .map(error -> new Refusal(error.code(), error.text()))
+          .orElse(refusal);
     }
     return EtcdError.find(refusal.text())
         .filter(error -> client.server().release().codeOf(error) == refusal.code())
@@ -78,6 +83,8 @@ final class Answers {
       }
       case RangeResponse range -> withoutLeases((RangeRequest) request, range);
       case TxnResponse txn -> plainTxn((TxnRequest) request, txn);
+      // Differs: 3.6 began to tell which revision the hash is of.
+      case HashKVResponse hash -> hash.toBuilder().clearHashRevision().build();
       default -> answer;
     };
   }

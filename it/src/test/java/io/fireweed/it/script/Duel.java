@@ -1,7 +1,5 @@
 package io.fireweed.it.script;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fireweed.it.served.Client;
 import io.fireweed.it.served.Refusal;
 import io.fireweed.it.served.Server;
@@ -122,15 +120,18 @@ final class Duel implements AutoCloseable {
   }
 
   private void compare(String what, Object expected, Object found) {
-    assertThat(found)
-        .as(
-            "%s answers otherwise than %s to: %s\nlast steps:\n%s\nlog:\n%s",
-            judged.server.release(),
-            judge.server.release(),
-            what,
-            String.join("\n", last),
-            judged.server.logText())
-        .isEqualTo(expected);
+    if (!expected.equals(found)) {
+      throw new AssertionError(
+          "%s\n%s: %s\n%s: %s\nlast steps:\n%s\nlog:\n%s"
+              .formatted(
+                  what,
+                  judge.server.release(),
+                  expected,
+                  judged.server.release(),
+                  found,
+                  String.join("\n", last),
+                  judged.server.logText()));
+    }
   }
 
   @Override

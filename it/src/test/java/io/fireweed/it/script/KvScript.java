@@ -34,7 +34,7 @@ final class KvScript implements Script {
           Ask.bytes("b/1"),
           Ask.bytes("b/2"),
           Ask.bytes("b/3"),
-          Ask.bytes("c".repeat(300)),
+          Ask.bytes("c".repeat(30)),
           Ask.bytes("d"),
           Ask.bytes("é"),
           ByteString.copyFrom(new byte[] {-1, -1}));
