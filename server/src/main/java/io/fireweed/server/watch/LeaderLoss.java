@@ -1,6 +1,7 @@
 package io.fireweed.server.watch;
 
 import io.fireweed.server.member.Member;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -50,7 +51,7 @@ public final class LeaderLoss {
       lost = true;
       since = nowNanos;
     } else if (nowNanos - since >= PATIENCE * electionTimeoutNanos) {
-      for (Runnable end : waiting) {
+      for (Runnable end : List.copyOf(waiting)) {
         if (waiting.remove(end)) {
           end.run();
         }

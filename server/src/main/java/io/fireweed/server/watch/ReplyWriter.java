@@ -96,7 +96,7 @@ final class ReplyWriter {
   private void split(Notice.Events notice, List<byte[]> events, Consumer<WatchReply> out) {
     int at = 0;
     while (at < events.size()) {
-      long length = head.length() + FRAGMENT_BYTES + events.get(at).length;
+      long length = (long) head.length() + FRAGMENT_BYTES + events.get(at).length;
       int end = at + 1;
       while (end < events.size() && length + events.get(end).length < fragmentBytes) {
         length += events.get(end++).length;

@@ -44,7 +44,7 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
   private final WatchService service;
   private final WatchSender sender;
   private final WatcherGroup group;
-  private final Runnable leaderLost = () -> end(EtcdError.NO_LEADER.status());
+  private final Runnable leaderLost = this::endWithoutLeader;
   private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
   private final AtomicInteger noticeCount = new AtomicInteger();
   private final AtomicInteger answerCount = new AtomicInteger();
@@ -160,6 +160,10 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
   @Override
   public void onReady() {
     schedule();
+  }
+
+  private void endWithoutLeader() {
+    end(EtcdError.NO_LEADER.status());
   }
 
   /// Ends the call before what still waits is sent.
