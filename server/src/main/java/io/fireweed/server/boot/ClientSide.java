@@ -158,7 +158,7 @@ final class ClientSide implements AutoCloseable {
         service -> ServerInterceptors.intercept(service, guard, CallOrigin.interceptor()));
     metrics.mvcc().dbTotalBytes().follow(state::sizeBytes);
     metrics.mvcc().dbInUseBytes().follow(state::sizeInUseBytes);
-    metrics.member().quotaBytes().set(quotaBytes);
+    metrics.member().quotaBytes().set((double) quotaBytes);
     RouteTable site = Site.whole(config, member, metrics);
     if (config.limits().gateway()) {
       Gateway gateway =
