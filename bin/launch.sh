@@ -298,6 +298,9 @@ learn_all() {
     learn $program version
     learn $program snapshot status "$sample" --write-out table
   done
+  # Nobody answers there, but what a call needs is loaded by trying.
+  learn etcdctl.EtcdCtl --endpoints=127.0.0.1:1 --command-timeout=300ms get key
+  learn etcdctl.EtcdCtl --endpoints=127.0.0.1:1 --command-timeout=300ms endpoint status
   learn etcdutl.EtcdUtl snapshot restore "$sample" --data-dir "$making/restored"
   learn etcdutl.EtcdUtl hashkv "$sample"
   learn fireweed.Fireweed --help

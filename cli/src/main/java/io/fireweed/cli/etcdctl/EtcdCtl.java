@@ -33,6 +33,9 @@ public final class EtcdCtl {
 
   /// Runs one command and exits with its code.
   public static void main(String[] args) {
+    // A short command uses neither events for profilers nor sockets of a native library.
+    System.setProperty("io.netty.jfr.enabled", "false");
+    System.setProperty("io.netty.transport.noNative", "true");
     int code =
         new CommandLine(program(), Dialect.ETCD, Terminal.system()).run(RawWords.typed(args));
     // Everything is flushed, and an orderly exit would first start the logging system: 15 ms.
