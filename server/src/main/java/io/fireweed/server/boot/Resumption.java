@@ -72,10 +72,13 @@ final class Resumption {
   }
 
   /// A db of 3.4 does not say who votes, and one restored by it knows no member at all until they
-  /// speak: then the log tells.
+  /// speak; one that 3.5 has restored still names those who voted in the cluster it came from, for
+  /// that release knows nothing of the record. Then the log tells.
   private ConfState members(long applied) throws IOException {
     ConfState known = state.confState();
-    if (!known.voters().isEmpty() || applied == 0) {
+    long self = log.metadata().nodeId();
+    boolean silent = known.voters().isEmpty();
+    if (applied == 0 || known.voters().contains(self) || known.learners().contains(self)) {
       return known;
     }
     ConfState members = log.snapshot().map(RaftSnapshot::confState).orElse(ConfState.EMPTY);
@@ -85,7 +88,9 @@ final class Resumption {
       while (cursor.next() && cursor.entry().index() <= applied) {
         Entry entry = cursor.entry();
         if (entry.type() != EntryType.NORMAL) {
-          state.apply(List.of(entry));
+          if (silent) {
+            state.apply(List.of(entry));
+          }
           members = entry.index() > snapshot ? members.after(entry) : members;
         }
       }
