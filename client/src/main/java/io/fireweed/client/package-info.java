@@ -10,7 +10,10 @@
 /// 4. [Rpc] and [CallWords]: one question answered with the whole message, and a failure in the
 ///    words of etcd's own client, for a program that prints both.
 /// 5. [SnapshotTransfer]: a db streamed from a member, its digest checked on the way.
-/// 6. [ClusterCalls] and [CallFaults]: which failed calls may be repeated elsewhere, and what a
+/// 6. [Watching], [LeaseRenewals], [LeaseSession] and [Turn]: streams that outlive a lost member,
+/// and
+///    what is built on them: locks and elections.
+/// 7. [ClusterCalls] and [CallFaults]: which failed calls may be repeated elsewhere, and what a
 ///    failed call becomes.
 ///
 /// Anyone above `api` may call this package. Invariants: every call has a limit in time; a write

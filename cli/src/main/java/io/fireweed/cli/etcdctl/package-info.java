@@ -5,6 +5,9 @@
 /// [MessageJson] prints any answer in JSON, [KeyValueText] rows in the two text formats,
 /// [KeyRange] reads which keys are meant.
 ///
+/// Commands that go on until they are ended: [WatchCommand], [LockCommand], [ElectCommand],
+/// [MakeMirrorCommand]; [UntilSignal] lets them put things in order.
+///
 /// Nobody calls this package but its `main`. Invariants: what was typed is checked before a
 /// connection is made; words and exit codes are those of etcd's tool, which the tests compare.
 @NullMarked

@@ -170,8 +170,8 @@ class TourIT {
     String run(String url, String typed, String... words) throws IOException, InterruptedException;
   }
 
-  private void compare(
-      String name, EtcdPrograms programs, Tool tool, List<String> differences) throws Exception {
+  private void compare(String name, EtcdPrograms programs, Tool tool, List<String> differences)
+      throws Exception {
     try (RealEtcd real = RealEtcd.start(programs, temporary.resolve(name + "-real"));
         OurMember member = OurMember.start(temporary.resolve(name + "-ours"))) {
       for (String stop : STOPS) {
