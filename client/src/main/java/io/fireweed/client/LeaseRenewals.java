@@ -3,7 +3,6 @@ package io.fireweed.client;
 import io.fireweed.api.rpc.LeaseGrpc;
 import io.fireweed.api.rpc.LeaseKeepAliveRequest;
 import io.fireweed.api.rpc.LeaseKeepAliveResponse;
-import io.fireweed.format.fault.UnavailableException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -88,9 +87,5 @@ public final class LeaseRenewals implements AutoCloseable {
     return Duration.ofSeconds(Math.max(0, timeToLiveSeconds))
         .dividedBy(3)
         .plus(timeToLiveSeconds <= 1 ? Duration.ofMillis(200) : Duration.ZERO);
-  }
-
-  static UnavailableException interrupted() {
-    return new UnavailableException("interrupted");
   }
 }
