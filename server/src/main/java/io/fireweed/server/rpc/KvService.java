@@ -241,7 +241,7 @@ public final class KvService {
         .propose(InternalRaftRequest.newBuilder().setCompaction(request), caller)
         .thenCompose(
             answered ->
-                request.getPhysical()
+                request.getPhysical() && answered.result() instanceof ApplyResult.Compacted
                     ? member.state().compacted(request.getRevision()).thenApply(_ -> answered)
                     : CompletableFuture.completedFuture(answered))
         .whenComplete(

@@ -65,10 +65,12 @@ final class KeyRights {
     }
   }
 
-  /// {@return whether every key of the range is granted}
+  /// {@return whether every key of the range is granted, and its first key even if it has none}
   boolean cover(KeyRange range) {
     Map.Entry<Bytes, End> interval = intervals.floorEntry(range.first());
-    return interval != null && interval.getValue().reaches(end(range));
+    return interval != null
+        && interval.getValue().reaches(end(new KeyRange.Single(range.first())))
+        && interval.getValue().reaches(end(range));
   }
 
   private static End end(KeyRange range) {
