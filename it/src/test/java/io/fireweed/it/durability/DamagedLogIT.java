@@ -21,6 +21,10 @@ class DamagedLogIT {
   private static final int ROUNDS = Boolean.getBoolean("slow") ? 400 : 4;
   private static final int WRITES = 400;
 
+  /// By then the db reflects every entry. It is the only other witness of what was acknowledged:
+  /// what is cut off the log before the db reflects it is gone unnoticed.
+  private static final int COMMITTED_MILLIS = 500;
+
   @TempDir Path temporary;
 
   /// What happens to the log.
@@ -41,8 +45,9 @@ class DamagedLogIT {
       while (crowd.acknowledged() < WRITES) {
         Thread.sleep(5);
       }
-      server.kill();
       crowd.end();
+      Thread.sleep(COMMITTED_MILLIS);
+      server.kill();
     }
     int[] outcomes = new int[2];
     SeededRandom.check(
