@@ -2,6 +2,7 @@ package io.fireweed.server.boot;
 
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.UnforcedDisk;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
@@ -50,7 +51,12 @@ public final class RunningMember implements AutoCloseable {
   /// @throws io.fireweed.format.fault.Fault if what the directory holds is damaged
   public static RunningMember start(Disk disk, MemberConfig config)
       throws IOException, InterruptedException {
-    return new RunningMember(disk, config);
+    return new RunningMember(
+        switch (config.backend().fsync()) {
+          case ALWAYS -> disk;
+          case NEVER -> new UnforcedDisk(disk);
+        },
+        config);
   }
 
   private RunningMember(Disk disk, MemberConfig config) throws IOException, InterruptedException {

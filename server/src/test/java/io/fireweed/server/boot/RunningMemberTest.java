@@ -8,6 +8,9 @@ import io.fireweed.api.rpc.KVGrpc;
 import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.api.rpc.RangeRequest;
 import io.fireweed.api.rpc.RangeResponse;
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.disk.LayeredDisk;
+import io.fireweed.format.disk.LayeredFile;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.server.config.MemberConfig;
@@ -18,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +112,49 @@ class RunningMemberTest {
     }
     try (Stream<Path> files = Files.list(temporary.resolve("m1/member/snap"))) {
       assertThat(files.filter(file -> file.toString().endsWith(".snap"))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void onlyAMemberThatNeedNotForceForcesNoFile() throws Exception {
+    assertThat(forcesOfOnePut()).isPositive();
+    assertThat(forcesOfOnePut("--unsafe-no-fsync")).isZero();
+  }
+
+  private long forcesOfOnePut(String... more) throws Exception {
+    AtomicLong forces = new AtomicLong();
+    deleteTree(Files.createDirectories(temporary.resolve("m1")));
+    try (RunningMember member = RunningMember.start(new CountedDisk(forces), config(more));
+        Client client = new Client(member)) {
+      client.put("k", "v");
+    }
+    return forces.get();
+  }
+
+  /// Counts how often a file is forced.
+  private static final class CountedDisk extends LayeredDisk {
+    private final AtomicLong forces;
+
+    CountedDisk(AtomicLong forces) {
+      super(new LocalDisk());
+      this.forces = forces;
+    }
+
+    @Override
+    protected DiskFile layered(DiskFile file) {
+      return new LayeredFile(file) {
+        @Override
+        public void forceData() throws IOException {
+          forces.incrementAndGet();
+          super.forceData();
+        }
+
+        @Override
+        public void force() throws IOException {
+          forces.incrementAndGet();
+          super.force();
+        }
+      };
     }
   }
 
