@@ -358,5 +358,5 @@ start() {
   # shellcheck disable=SC2086
   exec "$jdk/bin/java" $flags $tuning \
     ${share:+-XX:SharedArchiveFile="$archive" -XX:+VerifySharedSpaces} ${FIREWEED_JAVA_OPTS:-} \
-    -cp "$class_path" "$main" "$@"
+    -Dfireweed.programs="$root/bin" -cp "$class_path" "$main" "$@"
 }

@@ -6,6 +6,7 @@ import io.fireweed.fixtures.EtcdPrograms;
 import io.fireweed.fixtures.Eventually;
 import io.fireweed.fixtures.Fixtures;
 import io.fireweed.fixtures.ProgramRun;
+import io.fireweed.it.served.Subject;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -63,6 +65,29 @@ class DrillCommandIT {
         .contains("PROVEN ON FILES")
         .contains("no etcd was started on them");
     assertThat(names(work)).isEmpty();
+  }
+
+  @Test
+  void withOurOwnEtcdOneMemberIsProvenAndSaidToBeOne() throws IOException {
+    Path etcd = Subject.OURS.programs().etcd();
+    List<String> command = new ArrayList<>(command());
+    command.add(1, "-Dfireweed.programs=" + Objects.requireNonNull(etcd.getParent()));
+    ProgramRun run = ProgramRun.of(command, Map.of("PATH", ""), RUN_LIMIT);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("restore three members")
+        .contains("restore one member")
+        .contains("of Fireweed, one member for three")
+        .contains("read back by API")
+        .contains("PROVEN ON ONE MEMBER")
+        .contains("The three were not started together")
+        .doesNotContain("skipped");
+    assertThat(names(work)).isEmpty();
+
+    ProgramRun named = drill("--etcd=" + etcd, "--write-out=json");
+    assertThat(named.out()).startsWith("{\"verdict\":\"proven_on_one_member\"");
+    assertThat(named.out()).contains("\"step\":\"start\",\"member\":\"\",\"result\":\"narrowed\"");
   }
 
   @Test

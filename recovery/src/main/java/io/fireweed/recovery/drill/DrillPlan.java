@@ -29,8 +29,10 @@ public record DrillPlan(
     /// This one; it must be there.
     record Given(Path program) implements EtcdChoice {}
 
-    /// The first one in the directories of a `PATH`, if there is one.
-    record OnPath(String path) implements EtcdChoice {}
+    /// The first one in the directories of a `PATH`, or else our own, if there is one.
+    ///
+    /// @param own the program that comes with this one, which need not be there
+    record OnPath(String path, Optional<Path> own) implements EtcdChoice {}
 
     /// None, as the user wishes.
     record None() implements EtcdChoice {}

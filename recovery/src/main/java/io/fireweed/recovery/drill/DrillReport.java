@@ -30,6 +30,9 @@ public record DrillReport(
     UNHEALTHY,
     /// All files are equal; no etcd was started on them, or not everything could be asked of it.
     PROVEN_ON_FILES,
+    /// All files are equal, and a cluster of one member, built the same way, served the same. That
+    /// the three members find together was not tried.
+    PROVEN_ON_ONE_MEMBER,
     /// All files are equal, and a real cluster served the same.
     PROVEN
   }
@@ -52,6 +55,7 @@ public record DrillReport(
       case StepResult.Different _ -> Verdict.DIFFERENT;
       case StepResult.Unhealthy _ -> Verdict.UNHEALTHY;
       case StepResult.Skipped _ -> Verdict.PROVEN_ON_FILES;
+      case StepResult.Narrowed _ -> Verdict.PROVEN_ON_ONE_MEMBER;
       case StepResult.Passed _ -> Verdict.PROVEN;
     };
   }

@@ -78,8 +78,22 @@ final class DrillRun {
           add(DrillStep.Kind.START, "", new StepResult.Skipped(reason), System.nanoTime());
         }
         case EtcdProgram.Search.Found(EtcdProgram program) -> {
-          etcd = Optional.of(program);
-          tryWith(program, source, proof, tx, told);
+          switch (program.maker()) {
+            case ETCD -> {
+              etcd = Optional.of(program);
+              tryWith(program, source, proof, tx, told);
+            }
+            case FIREWEED -> {
+              RestorePlan three = planFor(source, proof, TrialPorts.onPaper(), 1);
+              boolean equal = restoreAndCompare(three, tx, told);
+              etcd = Optional.of(program);
+              if (equal) {
+                tryWith(program, source, proof, tx, told);
+              } else {
+                skipStart();
+              }
+            }
+          }
         }
       }
     }
@@ -148,7 +162,8 @@ final class DrillRun {
 
   private RestorePlan planFor(Path source, Proof proof, TrialPorts ports, int attempt) {
     MembersFile members = MembersFile.ofPairs(ports.pairs(), Drill.TOKEN);
-    Path directory = area.directory().resolve(attempt == 1 ? "members" : "members-" + attempt);
+    String folder = ports.isForOne() ? "alone" : "members";
+    Path directory = area.directory().resolve(attempt == 1 ? folder : folder + "-" + attempt);
     RestorePlan restore = RestorePlan.ofAll(source, members, directory, proof);
     return etcd.isPresent()
         ? restore.fitting(etcd.get().release())
@@ -163,7 +178,8 @@ final class DrillRun {
   /// {@return whether the files are as they must be}
   private boolean restoreAndCompare(RestorePlan restore, ReadTx tx, SourceFacts told)
       throws IOException {
-    watch.begin("restoring three members");
+    boolean alone = restore.placements().size() == 1;
+    watch.begin(alone ? "restoring one member" : "restoring three members");
     long start = System.nanoTime();
     disk.createDirectories(membersDirectory(restore));
     RestoreOutcome outcome = new Restore(disk, watch).execute(restore);
@@ -173,10 +189,11 @@ final class DrillRun {
               + ": a snapshot that stays as it is expected, found it changed meanwhile");
     }
     add(
-        DrillStep.Kind.RESTORE,
+        alone ? DrillStep.Kind.RESTORE_ONE : DrillStep.Kind.RESTORE,
         "",
         new StepResult.Passed(
-            "built once, placed %d times".formatted(report.plan().placements().size())),
+            "built once, placed "
+                + (alone ? "once" : report.plan().placements().size() + " times")),
         start);
     FileComparison files = new FileComparison(disk, tx, told, restore, watch);
     LogComparison logs = new LogComparison(disk, restore);
@@ -209,28 +226,24 @@ final class DrillRun {
       throws IOException {
     int before = steps.size();
     for (int attempt = 1; ; attempt++) {
-      TrialPorts ports = TrialPorts.free();
+      TrialPorts ports =
+          switch (program.maker()) {
+            case ETCD -> TrialPorts.free();
+            case FIREWEED -> TrialPorts.freeForOne();
+          };
       RestorePlan restore = planFor(source, proof, ports, attempt);
       if (!restoreAndCompare(restore, tx, told)) {
-        add(
-            DrillStep.Kind.START,
-            "",
-            new StepResult.Skipped("the files differ already"),
-            System.nanoTime());
+        skipStart();
         return;
       }
-      watch.begin("waiting for three members of etcd " + program.version() + " to be healthy");
+      watch.begin("waiting for members of etcd " + program.version() + " to be healthy");
       long start = System.nanoTime();
       Path directory = membersDirectory(restore);
       TrialCluster cluster = TrialCluster.launch(program, ports, directory, area);
       boolean again = false;
       switch (cluster.awaitHealthy(plan.healthLimit())) {
         case TrialCluster.Start.Healthy() -> {
-          add(
-              DrillStep.Kind.START,
-              "",
-              new StepResult.Passed("healthy: etcd " + program.version()),
-              start);
+          add(DrillStep.Kind.START, "", healthy(program), start);
           readBack(cluster, ports, restore, tx, told, start);
           return;
         }
@@ -253,6 +266,19 @@ final class DrillRun {
       }
       steps.subList(before, steps.size()).clear();
     }
+  }
+
+  private void skipStart() {
+    StepResult why = new StepResult.Skipped("the files differ already");
+    add(DrillStep.Kind.START, "", why, System.nanoTime());
+  }
+
+  private static StepResult healthy(EtcdProgram program) {
+    String words = "healthy: etcd " + program.version();
+    return switch (program.maker()) {
+      case ETCD -> new StepResult.Passed(words);
+      case FIREWEED -> new StepResult.Narrowed(words + " of Fireweed, one member for three");
+    };
   }
 
   private void readBack(

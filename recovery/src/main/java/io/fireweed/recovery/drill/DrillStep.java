@@ -10,6 +10,7 @@ public record DrillStep(Kind kind, String member, StepResult result, Duration to
   public enum Kind {
     VERIFY("verify the source"),
     RESTORE("restore three members"),
+    RESTORE_ONE("restore one member"),
     READ_FILES("compare every row"),
     READ_LOG("compare the log"),
     START("start etcd"),

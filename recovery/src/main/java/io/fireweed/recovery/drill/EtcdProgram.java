@@ -13,9 +13,18 @@ import java.util.Optional;
 /// An `etcd` program on this machine.
 ///
 /// @param release the release whose files it takes, which for later ones is the newest known
-public record EtcdProgram(Path path, EtcdVersion version, EtcdRelease release) {
+public record EtcdProgram(Path path, EtcdVersion version, EtcdRelease release, Maker maker) {
+  /// Who made a program, which says what it can run.
+  public enum Maker {
+    /// etcd's own project: clusters of any size.
+    ETCD,
+    /// This project: clusters of one member.
+    FIREWEED
+  }
+
   private static final Duration RUN_LIMIT = Duration.ofSeconds(20);
   private static final String VERSION_LINE = "etcd Version: ";
+  private static final String OUR_LINE = "Git SHA: Fireweed";
 
   /// What looking for a program has come to.
   sealed interface Search {
@@ -35,15 +44,15 @@ public record EtcdProgram(Path path, EtcdVersion version, EtcdRelease release) {
     return switch (choice) {
       case DrillPlan.EtcdChoice.None() -> new Search.Unusable("none is to be started");
       case DrillPlan.EtcdChoice.Given(Path program) -> {
-        if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+        if (!isProgram(program)) {
           throw new NotFoundException(
               "open " + program + ": a program expected, found none",
               "--etcd names the etcd program itself, not its directory");
         }
         yield probe(program.toAbsolutePath(), scratch);
       }
-      case DrillPlan.EtcdChoice.OnPath(String path) -> {
-        Optional<Path> found = onPath(path);
+      case DrillPlan.EtcdChoice.OnPath(String path, Optional<Path> own) -> {
+        Optional<Path> found = onPath(path).or(() -> own.filter(EtcdProgram::isProgram));
         yield found.isPresent()
             ? probe(found.get(), scratch)
             : new Search.Unusable("no etcd on the PATH; name one with --etcd PROGRAM");
@@ -54,11 +63,15 @@ public record EtcdProgram(Path path, EtcdVersion version, EtcdRelease release) {
   private static Optional<Path> onPath(String path) {
     for (String directory : path.split(":", -1)) {
       Path program = Path.of(directory, "etcd");
-      if (!directory.isEmpty() && Files.isRegularFile(program) && Files.isExecutable(program)) {
+      if (!directory.isEmpty() && isProgram(program)) {
         return Optional.of(program.toAbsolutePath());
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isProgram(Path path) {
+    return Files.isRegularFile(path) && Files.isExecutable(path);
   }
 
   private static Search probe(Path program, Path scratch) throws IOException {
@@ -75,11 +88,13 @@ public record EtcdProgram(Path path, EtcdVersion version, EtcdRelease release) {
         return new Search.Unusable(program + " --version did not end");
       }
       String text = Files.readString(printed, StandardCharsets.ISO_8859_1);
+      Maker maker =
+          text.lines().anyMatch(line -> line.equals(OUR_LINE)) ? Maker.FIREWEED : Maker.ETCD;
       return text.lines()
           .filter(line -> line.startsWith(VERSION_LINE))
           .map(line -> line.substring(VERSION_LINE.length()).strip())
           .findFirst()
-          .<Search>map(version -> of(program, version))
+          .<Search>map(version -> of(program, version, maker))
           .orElseGet(() -> new Search.Unusable(program + " --version told no version"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -89,7 +104,7 @@ public record EtcdProgram(Path path, EtcdVersion version, EtcdRelease release) {
     }
   }
 
-  private static Search of(Path program, String text) {
+  private static Search of(Path program, String text, Maker maker) {
     Optional<EtcdVersion> version = EtcdVersion.find(text.replaceFirst("[-+].*", ""));
     if (version.isEmpty()) {
       return new Search.Unusable(program + " has a version that is not understood: " + text);
@@ -100,6 +115,6 @@ public record EtcdProgram(Path path, EtcdVersion version, EtcdRelease release) {
       return new Search.Unusable(program + " is " + text + ", which is older than 3.4");
     }
     return new Search.Found(
-        new EtcdProgram(program, version.get(), release.orElse(EtcdRelease.V3_7)));
+        new EtcdProgram(program, version.get(), release.orElse(EtcdRelease.V3_7), maker));
   }
 }

@@ -7,6 +7,9 @@ public sealed interface StepResult {
   /// Done, and everything compared was equal.
   record Passed(String detail) implements StepResult {}
 
+  /// Done and as it must be, but with one member in place of the three that are rehearsed.
+  record Narrowed(String detail) implements StepResult {}
+
   /// Done, and something was not as in the source.
   ///
   /// @param differences the first of them

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Three processes of a real etcd on restored directories.
+/// The processes of an etcd on restored directories.
 final class TrialCluster {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
   private static final Duration OBEY_LIMIT = Duration.ofSeconds(15);

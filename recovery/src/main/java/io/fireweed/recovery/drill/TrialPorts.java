@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /// Where the members of the trial cluster listen, all on 127.0.0.1.
 record TrialPorts(List<Member> members) {
-  private static final int MEMBER_COUNT = 3;
+  private static final List<String> THREE = List.of("m1", "m2", "m3");
+  private static final List<String> ONE = List.of("alone");
 
   /// One member to be.
   record Member(String name, int clientPort, int peerPort) {
@@ -35,13 +36,22 @@ record TrialPorts(List<Member> members) {
             new Member("m3", 2579, 2580)));
   }
 
-  /// {@return ports that nobody holds now; somebody may take one before the members do}
+  /// {@return ports for three members that nobody holds now; somebody may take one before they do}
   static TrialPorts free() throws IOException {
+    return free(THREE);
+  }
+
+  /// {@return such ports for a cluster of one}
+  static TrialPorts freeForOne() throws IOException {
+    return free(ONE);
+  }
+
+  private static TrialPorts free(List<String> names) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       List<Member> members = new ArrayList<>();
-      for (int i = 1; i <= MEMBER_COUNT; i++) {
-        members.add(new Member("m" + i, hold(sockets), hold(sockets)));
+      for (String name : names) {
+        members.add(new Member(name, hold(sockets), hold(sockets)));
       }
       return new TrialPorts(members);
     } finally {
@@ -49,6 +59,10 @@ record TrialPorts(List<Member> members) {
         socket.close();
       }
     }
+  }
+
+  boolean isForOne() {
+    return members.size() == 1;
   }
 
   private static int hold(List<ServerSocket> sockets) throws IOException {
