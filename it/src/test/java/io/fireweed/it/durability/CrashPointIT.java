@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A member whose k-th call that forces or changes the disk is its last, or fails.
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.fireweed.it.served.Subject#all")
+@MethodSource("io.fireweed.it.served.Subject#processes")
 class CrashPointIT {
   private static final boolean SLOW = Boolean.getBoolean("slow");
   private static final int POINTS = SLOW ? 60 : 1;

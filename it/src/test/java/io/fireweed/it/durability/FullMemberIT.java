@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A member whose disk has no more space; then it grows.
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.fireweed.it.served.Subject#all")
+@MethodSource("io.fireweed.it.served.Subject#processes")
 class FullMemberIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int PUTS_MAX = 3_000;

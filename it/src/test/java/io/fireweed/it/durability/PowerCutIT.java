@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A member on a file system that suddenly loses everything that was not forced to it.
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.fireweed.it.served.Subject#all")
+@MethodSource("io.fireweed.it.served.Subject#processes")
 class PowerCutIT {
   private static final int ROUNDS = Boolean.getBoolean("slow") ? 400 : 4;
   private static final int CONTROL_ROUNDS = 3;

@@ -2,6 +2,7 @@ package io.fireweed.it.served;
 
 import io.fireweed.fixtures.EtcdPrograms;
 import io.fireweed.fixtures.RealEtcd;
+import io.fireweed.testkit.embedded.EmbeddedEtcd;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,24 @@ public enum Subject {
     public EtcdPrograms programs() {
       return OurPrograms.fromClassPath();
     }
+  },
+  /// Our member inside this process.
+  EMBEDDED {
+    @Override
+    public EtcdPrograms programs() {
+      throw new IllegalStateException("an embedded member is no program");
+    }
+
+    @Override
+    public Server start(Path dataDirectory, String... flags) {
+      return new ServerHere(
+          EmbeddedEtcd.builder()
+              .name("m1")
+              .dataDirectory(dataDirectory)
+              .durable()
+              .flags(flags)
+              .start());
+    }
   };
 
   /// {@return every subject that was not left out}
@@ -37,6 +56,11 @@ public enum Subject {
       return List.of(values());
     }
     return Arrays.stream(chosen.split(",", -1)).map(Subject::valueOf).toList();
+  }
+
+  /// {@return those of [#all] that are processes of their own}
+  public static List<Subject> processes() {
+    return all().stream().filter(subject -> subject != EMBEDDED).toList();
   }
 
   /// {@return the program} Where it is not installed, the calling test is skipped.
