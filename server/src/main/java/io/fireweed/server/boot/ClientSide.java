@@ -18,6 +18,7 @@ import io.fireweed.server.door.LeaderWatch;
 import io.fireweed.server.door.Offered;
 import io.fireweed.server.door.StandardServices;
 import io.fireweed.server.gateway.Gateway;
+import io.fireweed.server.gateway.GatewayPaths;
 import io.fireweed.server.http.RouteTable;
 import io.fireweed.server.lease.LeaseRules;
 import io.fireweed.server.lease.LeaseTimer;
@@ -68,24 +69,26 @@ final class ClientSide implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final ExecutorService workers;
   private final Metrics metrics;
+  private final Readings readings;
   private final LeaderWatch leaderWatch;
   private final Lessor lessor;
   private final Offered offered;
   private Optional<ClientPort> port = Optional.empty();
 
   /// To be made before the member begins, so that nothing applied is missed.
-  ClientSide(MemberConfig config, LiveMember member, LiveState state) throws IOException {
+  ClientSide(MemberConfig config, LiveMember member, LiveState state, Metrics metrics)
+      throws IOException {
     this.config = config;
     this.member = member;
     this.state = state;
     this.workers =
         Executors.newFixedThreadPool(
             WORKERS, Thread.ofPlatform().name("worker-", 0).daemon().factory());
-    this.metrics =
-        switch (config.telemetry().metrics()) {
-          case BASIC -> Metrics.basic();
-          case EXTENSIVE -> Metrics.extensive();
-        };
+    this.metrics = metrics;
+    this.readings = new Readings(metrics);
+    readings.follow(config);
+    readings.follow(member);
+    readings.follow(state);
     this.leaderWatch = new LeaderWatch(member);
     this.lessor = lessor();
     this.offered = offered();
@@ -100,6 +103,7 @@ final class ClientSide implements AutoCloseable {
     List<LeaseRow> known = state.look(tables -> tables.leases().rows());
     Lessor made = new Lessor(rules, new ProposedLeases(member), System::nanoTime, known);
     member.follow(made);
+    member.follow(readings.follow(made));
     return made;
   }
 
@@ -113,20 +117,23 @@ final class ClientSide implements AutoCloseable {
             config.security().client().clientAuth()
                 ? LiveRights.CertificateNames.USERS
                 : LiveRights.CertificateNames.IGNORED);
+    List<ServerServiceDefinition> services = services(rights, tokens);
+    metrics.calls().know(services);
+    CallGuard guard =
+        new CallGuard(member, metrics.member(), leaderWatch, config.telemetry().warnUnary());
+    services.replaceAll(
+        service -> ServerInterceptors.intercept(service, guard, CallOrigin.interceptor()));
+    RouteTable site = Site.whole(config, member, metrics);
+    if (config.limits().gateway()) {
+      // Paths of earlier releases have become these at the door.
+      site.under(GatewayPaths.ROOT, gateway(services));
+    }
+    return new Offered(services, List.of(metrics.calls()), site, Site.monitoring(member, metrics));
+  }
+
+  private List<ServerServiceDefinition> services(Rights rights, Tokens tokens) {
     WatchHub hub = new WatchHub(state.revision(), state.compactRevision());
     state.listen(hub);
-    WatchService watches =
-        opened(
-            WatchService.start(
-                member,
-                hub,
-                state,
-                rights,
-                new WatchLimits(
-                    config.limits().maxRequestBytes() + FRAGMENT_ROOM_BYTES,
-                    config.telemetry().watchProgress(),
-                    config.raft().election()),
-                new Random()));
     long quotaBytes = config.backend().effectiveQuotaBytes();
     Quota quota = new Quota(member, state::sizeBytes, quotaBytes);
     List<ServerServiceDefinition> services = new ArrayList<>();
@@ -139,7 +146,7 @@ final class ClientSide implements AutoCloseable {
                 config.limits().maxRequestBytes(),
                 workers)
             .definition());
-    services.add(watches.bindService());
+    services.add(watches(hub, rights).bindService());
     services.add(
         new ClusterService(member, rights, config.raft().maxLearners(), Clock.systemUTC())
             .bindService());
@@ -151,28 +158,28 @@ final class ClientSide implements AutoCloseable {
     services.add(new LockService(patient).bindService());
     services.add(new ElectionService(patient).bindService());
     services.addAll(opened(new StandardServices()).all());
-    metrics.calls().know(services);
-    CallGuard guard =
-        new CallGuard(member, metrics.member(), leaderWatch, config.telemetry().warnUnary());
-    services.replaceAll(
-        service -> ServerInterceptors.intercept(service, guard, CallOrigin.interceptor()));
-    metrics.mvcc().dbTotalBytes().follow(state::sizeBytes);
-    metrics.mvcc().dbInUseBytes().follow(state::sizeInUseBytes);
-    metrics.member().quotaBytes().set((double) quotaBytes);
-    RouteTable site = Site.whole(config, member, metrics);
-    if (config.limits().gateway()) {
-      Gateway gateway =
-          opened(
-              Gateway.open(
-                  services,
-                  List.of(metrics.calls()),
-                  Doors.of(config).limits().maxMessageBytes(),
-                  () -> state.look(tables -> tables.auth().isEnabled())));
-      for (String prefix : List.of("/v3/", "/v3beta/", "/v3alpha/")) {
-        site.under(prefix, gateway);
-      }
-    }
-    return new Offered(services, List.of(metrics.calls()), site, Site.monitoring(member, metrics));
+    return services;
+  }
+
+  private WatchService watches(WatchHub hub, Rights rights) {
+    WatchLimits limits =
+        new WatchLimits(
+            config.limits().maxRequestBytes() + FRAGMENT_ROOM_BYTES,
+            config.telemetry().watchProgress(),
+            config.raft().election());
+    WatchService watches =
+        opened(WatchService.start(member, hub, state, rights, limits, new Random()));
+    readings.follow(hub, watches);
+    return watches;
+  }
+
+  private Gateway gateway(List<ServerServiceDefinition> services) throws IOException {
+    return opened(
+        Gateway.open(
+            services,
+            List.of(metrics.calls()),
+            Doors.of(config).limits().maxMessageBytes(),
+            () -> state.look(tables -> tables.auth().isEnabled())));
   }
 
   private <T extends AutoCloseable> T opened(T part) {

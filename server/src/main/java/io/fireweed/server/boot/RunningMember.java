@@ -16,10 +16,13 @@ import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.config.RaftTuning;
 import io.fireweed.server.log.DurableLog;
 import io.fireweed.server.log.LogOptions;
+import io.fireweed.server.log.MeasuredDisk;
 import io.fireweed.server.log.OpenLog;
 import io.fireweed.server.member.LiveMember;
 import io.fireweed.server.member.MemberLimits;
+import io.fireweed.server.metrics.Metrics;
 import io.fireweed.server.state.LiveState;
+import io.fireweed.server.state.StateMeters;
 import io.fireweed.storage.auth.BcryptHasher;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -63,7 +66,12 @@ public final class RunningMember implements AutoCloseable {
     boolean started = false;
     try {
       MemberDir places = MemberDir.of(config.directories().data(), config.directories().wal());
-      DurableLog log = opened(openLog(disk, places, config));
+      Metrics metrics =
+          switch (config.telemetry().metrics()) {
+            case BASIC -> Metrics.basic();
+            case EXTENSIVE -> Metrics.extensive();
+          };
+      DurableLog log = opened(openLog(new MeasuredDisk(disk, metrics.disk()), places, config));
       LiveState state =
           opened(
               LiveState.open(
@@ -71,9 +79,10 @@ public final class RunningMember implements AutoCloseable {
                   places.db(),
                   StateSettings.rules(config),
                   new BcryptHasher(new SecureRandom(), BcryptHasher.DEFAULT_COST),
-                  StateSettings.of(config)));
+                  StateSettings.of(config),
+                  new StateMeters(metrics, config.telemetry().warnApply())));
       member = opened(member(disk, places, config, log, state));
-      clients = opened(new ClientSide(config, member, state));
+      clients = opened(new ClientSide(config, member, state, metrics));
       member.start();
       new Introduction(member, config).make();
       clients.open();

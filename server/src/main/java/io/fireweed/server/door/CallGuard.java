@@ -43,6 +43,7 @@ public final class CallGuard implements ServerInterceptor {
   private final MemberMetrics metrics;
   private final LeaderWatch leaderWatch;
   private final SlowCalls slowCalls;
+  private final RequestTimes times;
 
   /// @param warning unary calls that take longer are told
   public CallGuard(
@@ -51,6 +52,7 @@ public final class CallGuard implements ServerInterceptor {
     this.metrics = metrics;
     this.leaderWatch = leaderWatch;
     this.slowCalls = new SlowCalls(warning);
+    this.times = new RequestTimes(metrics.request());
   }
 
   @Override
@@ -108,7 +110,7 @@ public final class CallGuard implements ServerInterceptor {
 
   private <Q, R> ServerCall.Listener<Q> follow(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    UnaryCall<Q, R> followed = new UnaryCall<>(call, slowCalls);
+    UnaryCall<Q, R> followed = new UnaryCall<>(call, slowCalls, times);
     ServerCall.Listener<Q> listener = next.startCall(followed, headers);
     String method = call.getMethodDescriptor().getFullMethodName();
     boolean localOnly = isRange(method) && member.cluster().role() == ClusterView.Role.LEARNER;
@@ -137,12 +139,14 @@ public final class CallGuard implements ServerInterceptor {
 
   private static final class UnaryCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     private final SlowCalls slowCalls;
+    private final RequestTimes times;
     private final long startNanos = System.nanoTime();
     private @Nullable Object request;
     private int responseBytes = -1;
 
-    UnaryCall(ServerCall<Q, R> call, SlowCalls slowCalls) {
+    UnaryCall(ServerCall<Q, R> call, SlowCalls slowCalls, RequestTimes times) {
       super(call);
+      this.times = times;
       this.slowCalls = slowCalls;
     }
 
@@ -158,6 +162,7 @@ public final class CallGuard implements ServerInterceptor {
     public void close(Status status, Metadata trailers) {
       super.close(status, trailers);
       long tookNanos = System.nanoTime() - startNanos;
+      times.ended(getMethodDescriptor().getFullMethodName(), status, tookNanos);
       if (slowCalls.isSlow(tookNanos)) {
         slowCalls.log(
             getMethodDescriptor().getFullMethodName(),

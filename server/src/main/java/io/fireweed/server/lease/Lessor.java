@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ public final class Lessor implements Follower {
   private final EndQueue ends = new EndQueue();
   private final Queue<Lease> over = new ArrayDeque<>();
   private final CheckpointQueue checkpoints;
+  private final LongAdder renewed = new LongAdder();
+  private final LongAdder expired = new LongAdder();
   private int inFlight;
   private long allowance = REVOCATIONS_PER_SECOND / 2;
   private long checkedMillis;
@@ -96,6 +99,16 @@ public final class Lessor implements Follower {
     return leases.size();
   }
 
+  /// {@return how often a lease was renewed}
+  public long renewedCount() {
+    return renewed.sum();
+  }
+
+  /// {@return how many leases were ended because their time was up}
+  public long expiredCount() {
+    return expired.sum();
+  }
+
   /// Gives a lease its whole time again. For any thread.
   public Renewal renew(long id) {
     if (!leads) {
@@ -118,6 +131,7 @@ public final class Lessor implements Follower {
         return forgetRemaining(lease);
       }
       if (prolong(lease, end, now + lease.ttlMillis())) {
+        renewed.increment();
         return lease.renewed();
       }
     }
@@ -341,7 +355,9 @@ public final class Lessor implements Follower {
   private void answered(Lease lease, @Nullable Throwable failure) {
     synchronized (lock) {
       inFlight--;
-      if (failure != null && leads && !lease.isGone()) {
+      if (failure == null) {
+        expired.increment();
+      } else if (leads && !lease.isGone()) {
         ends.add(lease, now() + RETRY_MILLIS);
       }
     }

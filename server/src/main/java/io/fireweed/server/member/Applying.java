@@ -49,6 +49,7 @@ final class Applying implements Application {
   private Optional<Answered> judged = Optional.empty();
   private volatile ClusterView view;
   private volatile boolean readsAlone;
+  private volatile int leaderChanges;
 
   Applying(long self, DurableLog log, StateMachine state, Waits waits, long snapshotEntries) {
     this.self = self;
@@ -86,6 +87,11 @@ final class Applying implements Application {
   /// applied here, which ends this first.
   boolean readsAlone() {
     return readsAlone;
+  }
+
+  /// {@return how often another leader was seen; for any thread}
+  int leaderChanges() {
+    return leaderChanges;
   }
 
   @Override
@@ -206,6 +212,9 @@ final class Applying implements Application {
   public void led(SoftState now) {
     boolean led = standing.role() == RoleName.LEADER;
     boolean leads = now.role() == RoleName.LEADER;
+    if (now.lead() != 0 && now.lead() != standing.lead()) {
+      leaderChanges++;
+    }
     standing = now;
     if (led && !leads) {
       readsAlone = false;

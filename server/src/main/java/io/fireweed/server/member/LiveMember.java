@@ -106,6 +106,12 @@ public final class LiveMember implements Member, AutoCloseable {
     return state;
   }
 
+  /// {@return what the member has to tell of its work}
+  public WorkCounts work() {
+    return new WorkCounts(
+        applying.leaderChanges(), waits.size(), waits.failedCount(), barriers.lateCount());
+  }
+
   /// {@return completed when the member has ended; exceptionally, if by a failure}
   public CompletableFuture<Boolean> ended() {
     return loop.ended();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Reads that wait until everything acknowledged before they came is applied here.
 ///
@@ -20,6 +21,7 @@ final class ReadBarriers {
 
   private final Map<Bytes, List<Read>> asked = new HashMap<>();
   private final RequestIds ids;
+  private final LongAdder lateReads = new LongAdder();
   private List<Read> gathering = new ArrayList<>();
   private long askedAt;
 
@@ -37,6 +39,11 @@ final class ReadBarriers {
       ask(loop, nanoTime);
     }
     return passed;
+  }
+
+  /// {@return how many reads the leader did not answer in time}
+  long lateCount() {
+    return lateReads.sum();
   }
 
   /// The leader's answers have been applied up to their index.
@@ -72,6 +79,7 @@ final class ReadBarriers {
         ask(loop, nanoTime);
       }
     }
+    lateReads.add(late.size());
     late.forEach(read -> refuse(read, EtcdError.TIMEOUT));
   }
 

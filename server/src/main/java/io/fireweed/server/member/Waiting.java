@@ -52,6 +52,9 @@ final class Waiting implements Proposal {
 
   void refuse(EtcdError error) {
     waits.forget(requestId);
+    if (error == EtcdError.DEADLINE_EXCEEDED || error == EtcdError.NO_LEADER) {
+      waits.failed();
+    }
     answer.completeExceptionally(new RefusedCall(error));
   }
 }

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of this member that are not applied yet, by id.
 final class Waits {
   private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
+  private final LongAdder failed = new LongAdder();
   private final ConcurrentLinkedQueue<Waiting> dropped = new ConcurrentLinkedQueue<>();
 
   Waiting add(long requestId, Bytes data, long deadlineNanos) {
@@ -24,6 +26,16 @@ final class Waits {
   /// {@return how many wait}
   int size() {
     return waiting.size();
+  }
+
+  /// {@return how many were not applied in time, or were not taken}
+  long failedCount() {
+    return failed.sum();
+  }
+
+  /// One is given up.
+  void failed() {
+    failed.increment();
   }
 
   /// Tells whoever waits for the request, if anybody of this member does.

@@ -33,14 +33,14 @@ public record MemberMetrics(
     Gauge hasLeader,
     Gauge isLeader,
     Gauge isLearner,
-    Counter leaderChanges,
+    Gauge leaderChanges,
     Gauge proposalsCommitted,
     Gauge proposalsApplied,
     Gauge proposalsPending,
-    Counter proposalsFailed,
+    Gauge proposalsFailed,
     Counter heartbeatSendFailures,
     Counter slowApplies,
-    Counter slowReadIndexes,
+    Gauge slowReadIndexes,
     Counter readIndexesFailed,
     Gauge snapshotApplying,
     Counter learnerPromotions,
@@ -59,20 +59,25 @@ public record MemberMetrics(
     Gauge authRevision) {
   private static final String SERVER = "etcd_server_";
 
+  /// {@return what records into [#apply]}
+  public ApplyTimes applyTimes() {
+    return new ApplyTimes(apply);
+  }
+
   static MemberMetrics in(Registry registry) {
     return new MemberMetrics(
         registry.gauge(SERVER + "has_leader", "1 if there is a leader."),
         registry.gauge(SERVER + "is_leader", "1 if this member leads."),
         registry.gauge(SERVER + "is_learner", "1 if this member is a learner."),
-        registry.counter(SERVER + "leader_changes_seen_total", "Changes of the leader."),
+        registry.followedCounter(SERVER + "leader_changes_seen_total", "Changes of the leader."),
         registry.gauge(SERVER + "proposals_committed_total", "Proposals committed."),
         registry.gauge(SERVER + "proposals_applied_total", "Proposals applied."),
         registry.gauge(SERVER + "proposals_pending", "Proposals waiting."),
-        registry.counter(SERVER + "proposals_failed_total", "Proposals that failed."),
+        registry.followedCounter(SERVER + "proposals_failed_total", "Proposals that failed."),
         registry.counter(
             SERVER + "heartbeat_send_failures_total", "Heartbeats that were sent too late."),
         registry.counter(SERVER + "slow_apply_total", "Requests that took long to apply."),
-        registry.counter(SERVER + "slow_read_indexes_total", "Reads that waited long."),
+        registry.followedCounter(SERVER + "slow_read_indexes_total", "Reads that waited long."),
         registry.counter(SERVER + "read_indexes_failed_total", "Reads that were not confirmed."),
         registry.gauge(
             SERVER + "snapshot_apply_in_progress_total", "1 while a snapshot is applied."),

@@ -43,7 +43,7 @@ public record MvccMetrics(
     Gauge watchers,
     Gauge slowWatchers,
     Gauge pendingEvents,
-    Counter events,
+    Gauge events,
     Counter compactedKeys,
     Gauge lastCompaction,
     Histogram compactionPause,
@@ -81,7 +81,7 @@ public record MvccMetrics(
         registry.gauge(DEBUGGING + "watcher_total", "Watchers."),
         registry.gauge(DEBUGGING + "slow_watcher_total", "Watchers that lag behind."),
         registry.gauge(DEBUGGING + "pending_events_total", "Events still to be sent."),
-        registry.counter(DEBUGGING + "events_total", "Events sent."),
+        registry.followedCounter(DEBUGGING + "events_total", "Events sent."),
         registry.counter(DEBUGGING + "db_compaction_keys_total", "Rows compacted."),
         registry.gauge(
             DEBUGGING + "db_compaction_last", "When the last compaction was, 0 since the start."),

@@ -33,12 +33,15 @@ final class Applying {
   private final CompactionRunner compactions;
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
   private final KeyValueView view = new KeyValueView();
+  private final ApplyMeter meter;
   private long waitingBytes;
   private volatile long revision;
   private volatile long compactRevision;
   private volatile long appliedIndex;
 
-  Applying(GuardedStores stores, CommitQueue queue, CompactionRunner compactions) {
+  Applying(
+      GuardedStores stores, CommitQueue queue, CompactionRunner compactions, ApplyMeter meter) {
+    this.meter = meter;
     this.stores = stores;
     this.queue = queue;
     this.compactions = compactions;
@@ -78,8 +81,11 @@ final class Applying {
   /// {@return changes that wait for a commit}
   private long applyHeld(List<Entry> entries, List<Answered> answers) {
     try {
+      long began = System.nanoTime();
       for (Entry entry : entries) {
-        answers.add(apply(entry));
+        Answered answered = apply(entry);
+        answers.add(answered);
+        began = meter.applied(entry, answered, began);
       }
     } catch (IOException trouble) {
       throw new UncheckedIOException(trouble);
@@ -128,6 +134,9 @@ final class Applying {
 
   private Change change(long main, RevisionKey.Kind kind, Bytes row) {
     view.require(row.segment(), 0, row.length(), ROW);
+    if (kind == RevisionKey.Kind.PUT) {
+      meter.put(view);
+    }
     return new Change(kindOf(kind), Bytes.of(view.key()), row, main, view.createRevision());
   }
 

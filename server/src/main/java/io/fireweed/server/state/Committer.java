@@ -2,6 +2,7 @@ package io.fireweed.server.state;
 
 import io.fireweed.format.bbolt.Db;
 import io.fireweed.format.schema.RevisionKey;
+import io.fireweed.server.metrics.Histogram;
 import io.fireweed.storage.backend.Batch;
 import io.fireweed.storage.backend.BufferedBackend;
 import java.io.IOException;
@@ -17,6 +18,7 @@ final class Committer {
   private final GuardedStores stores;
   private final CommitQueue queue;
   private final CompactionRunner compactions;
+  private final Histogram commits;
   private final Thread thread;
   private volatile Db db;
   private volatile long durableIndex;
@@ -24,7 +26,13 @@ final class Committer {
   private volatile long freeBytes;
 
   /// Runs from [#start] on.
-  Committer(GuardedStores stores, CommitQueue queue, CompactionRunner compactions, Db db) {
+  Committer(
+      GuardedStores stores,
+      CommitQueue queue,
+      CompactionRunner compactions,
+      Db db,
+      Histogram commits) {
+    this.commits = commits;
     this.stores = stores;
     this.queue = queue;
     this.compactions = compactions;
@@ -126,7 +134,9 @@ final class Committer {
       queue.committed();
       return;
     }
+    long began = System.nanoTime();
     backend.write(sealed.get().batch(), superfluous);
+    commits.observeSince(began);
     turnTo(backend.committed());
     durableIndex = sealed.get().index();
     queue.committed();

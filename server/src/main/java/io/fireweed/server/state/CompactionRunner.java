@@ -1,5 +1,7 @@
 package io.fireweed.server.state;
 
+import io.fireweed.format.schema.RevisionKey;
+import io.fireweed.server.metrics.MvccMetrics;
 import io.fireweed.storage.mvcc.Compactor.TombstoneRule;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class CompactionRunner {
   private static final Logger log = LoggerFactory.getLogger(CompactionRunner.class);
 
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MILLIS_PER_SECOND = 1000;
+
   /// Slices of the index that one step trims.
   private static final int SLICES_PER_STEP = 8;
 
@@ -25,6 +30,7 @@ final class CompactionRunner {
   private final StateOptions options;
   private final TombstoneRule rule;
   private final CompactionHashes hashes;
+  private final MvccMetrics metrics;
   private final ConcurrentLinkedQueue<Scheduled> scheduled = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final List<Waiting> waiting = new ArrayList<>();
@@ -47,7 +53,9 @@ final class CompactionRunner {
       CommitQueue queue,
       StateOptions options,
       TombstoneRule rule,
-      CompactionHashes hashes) {
+      CompactionHashes hashes,
+      MvccMetrics metrics) {
+    this.metrics = metrics;
     this.stores = stores;
     this.queue = queue;
     this.options = options;
@@ -105,7 +113,11 @@ final class CompactionRunner {
     Duration pause = Duration.ZERO;
     if (isTrimmed(compaction)) {
       if (!compaction.isDone()) {
-        committer.commit(compaction.take(options.compactionBatchLimit()));
+        List<RevisionKey> rows = compaction.take(options.compactionBatchLimit());
+        long began = System.nanoTime();
+        committer.commit(rows);
+        metrics.compactedKeys().add(rows.size());
+        metrics.compactionPause().observe((System.nanoTime() - began) / NANOS_PER_MILLI);
         pause = options.compactionPause();
       }
       if (compaction.isDone()) {
@@ -118,13 +130,14 @@ final class CompactionRunner {
     }
   }
 
-  private static boolean isTrimmed(BackgroundCompaction compaction) {
-    for (int i = 0; i < SLICES_PER_STEP; i++) {
-      if (compaction.trim()) {
-        return true;
-      }
+  private boolean isTrimmed(BackgroundCompaction compaction) {
+    long began = System.nanoTime();
+    boolean isTrimmed = false;
+    for (int i = 0; i < SLICES_PER_STEP && !isTrimmed; i++) {
+      isTrimmed = compaction.trim();
     }
-    return false;
+    metrics.indexCompactionPause().observe((System.nanoTime() - began) / NANOS_PER_MILLI);
+    return isTrimmed;
   }
 
   private void begin(Scheduled next, Committer committer) throws IOException {
@@ -159,9 +172,12 @@ final class CompactionRunner {
       }
     }
     told.forEach(done -> done.complete(true));
+    long tookNanos = System.nanoTime() - compaction.beganNanos();
+    metrics.compactionTotal().observe(tookNanos / NANOS_PER_MILLI);
+    metrics.lastCompaction().set(Math.floor(System.currentTimeMillis() / MILLIS_PER_SECOND));
     log.atInfo()
         .addKeyValue("compact-revision", compaction.target())
-        .addKeyValue("took", Duration.ofNanos(System.nanoTime() - compaction.beganNanos()))
+        .addKeyValue("took", Duration.ofNanos(tookNanos))
         .addKeyValue("deleted-rows", compaction.rowCount())
         .addKeyValue("current-db-size-bytes", committer.sizeBytes())
         .addKeyValue("current-db-size-in-use-bytes", committer.sizeBytes() - committer.freeBytes())

@@ -7,6 +7,7 @@ import io.fireweed.format.bbolt.DbOptions;
 import io.fireweed.format.bbolt.Meta;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
+import io.fireweed.server.metrics.DiskMetrics;
 import io.fireweed.storage.backend.PinnedRows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,9 +33,16 @@ final class Defragmentation {
   private final StateOptions options;
   private final GuardedStores stores;
   private final CommitQueue queue;
+  private final DiskMetrics metrics;
 
   Defragmentation(
-      Disk disk, Path path, StateOptions options, GuardedStores stores, CommitQueue queue) {
+      Disk disk,
+      Path path,
+      StateOptions options,
+      GuardedStores stores,
+      CommitQueue queue,
+      DiskMetrics metrics) {
+    this.metrics = metrics;
     this.disk = disk;
     this.path = path;
     this.options = options;
@@ -59,6 +67,15 @@ final class Defragmentation {
   /// On the committer's thread, right after a commit. If the copy fails, the db stays as it is; if
   /// what comes after fails, nobody knows which one is there, and nothing more is committed.
   void run(Committer committer) throws IOException {
+    metrics.defragInflight().add(1);
+    try {
+      replace(committer);
+    } finally {
+      metrics.defragInflight().add(-1);
+    }
+  }
+
+  private void replace(Committer committer) throws IOException {
     long began = System.nanoTime();
     long before = committer.sizeBytes();
     committer.commit(List.of());
@@ -72,6 +89,7 @@ final class Defragmentation {
       queue.fail(trouble);
       throw trouble;
     }
+    metrics.defrag().observeSince(began);
     log.atInfo()
         .addKeyValue("path", path)
         .addKeyValue("current-db-size-bytes-diff", committer.sizeBytes() - before)

@@ -14,6 +14,7 @@ import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.schema.hash.HashKv;
 import io.fireweed.format.schema.hash.HashRpc;
 import io.fireweed.format.wire.Bytes;
+import io.fireweed.server.metrics.Metrics;
 import io.fireweed.storage.apply.Answered;
 import io.fireweed.storage.apply.Applier;
 import io.fireweed.storage.apply.ApplyRules;
@@ -54,18 +55,31 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
   private final Applying applying;
   private final RangeReader ranges;
   private final Tables tables;
+  private final Metrics metrics;
+  private final ReadMeter readMeter;
 
   private LiveState(
-      Disk disk, Path path, Db db, GuardedStores stores, ApplyRules rules, StateOptions options) {
+      Disk disk,
+      Path path,
+      Db db,
+      GuardedStores stores,
+      ApplyRules rules,
+      StateOptions options,
+      StateMeters meters) {
+    this.metrics = meters.metrics();
+    OperationCounts counts = new OperationCounts(metrics.mvcc());
+    SlowRequests slow = new SlowRequests(metrics.member().slowApplies(), meters.slowApply());
+    this.readMeter = new ReadMeter(meters, counts, slow);
     this.disk = disk;
     this.path = path;
     this.options = options;
     this.stores = stores;
     this.queue = new CommitQueue(options);
     this.hashes = new CompactionHashes();
-    this.compactions = new CompactionRunner(stores, queue, options, rules.tombstones(), hashes);
-    this.committer = new Committer(stores, queue, compactions, db);
-    this.applying = new Applying(stores, queue, compactions);
+    this.compactions =
+        new CompactionRunner(stores, queue, options, rules.tombstones(), hashes, metrics.mvcc());
+    this.committer = new Committer(stores, queue, compactions, db, metrics.disk().commit());
+    this.applying = new Applying(stores, queue, compactions, new ApplyMeter(meters, counts, slow));
     this.ranges = new RangeReader(stores);
     Applier applier = stores.applier();
     this.tables =
@@ -86,6 +100,18 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
   public static LiveState open(
       Disk disk, Path path, ApplyRules rules, PasswordHasher hasher, StateOptions options)
       throws IOException {
+    return open(disk, path, rules, hasher, options, StateMeters.unread());
+  }
+
+  /// Opens the db as the other method does, and records what happens.
+  public static LiveState open(
+      Disk disk,
+      Path path,
+      ApplyRules rules,
+      PasswordHasher hasher,
+      StateOptions options,
+      StateMeters meters)
+      throws IOException {
     Defragmentation.removeUnfinished(disk, path);
     DbOptions form = disk.exists(path) ? DbOptions.existing() : DbOptions.create();
     Db db = Db.open(disk, path, form.with(options.durability()));
@@ -98,7 +124,8 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
               db,
               new GuardedStores(backend, Applier.over(backend, rules, hasher)),
               rules,
-              options);
+              options,
+              meters);
       state.begin();
       return state;
     } catch (IOException | RuntimeException refused) {
@@ -161,12 +188,12 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
 
   @Override
   public RangeRows range(RangeQuery query) {
-    return ranges.range(query);
+    return readMeter.range(query, () -> ranges.range(query));
   }
 
   @Override
   public Answered read(TxnRequest txn, Caller caller) {
-    return stores.read(() -> stores.applier().read(txn, caller));
+    return readMeter.txn(txn, () -> stores.read(() -> stores.applier().read(txn, caller)));
   }
 
   @Override
@@ -229,9 +256,12 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
 
   @Override
   public int hash() throws IOException {
+    long began = System.nanoTime();
     flush();
     try (PinnedRows rows = pin()) {
       return HashRpc.compute(rows.committed(), EtcdRelease.V3_7);
+    } finally {
+      metrics.mvcc().hash().observeSince(began);
     }
   }
 
@@ -243,8 +273,11 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
             refused -> {
               throw new RefusedCall(refused);
             });
+    long began = System.nanoTime();
     Optional<HashKv> noted = hashes.find(revision);
-    return toHash(noted.isPresent() ? noted.get() : computeHash(revision));
+    KeyspaceHash hash = toHash(noted.isPresent() ? noted.get() : computeHash(revision));
+    metrics.mvcc().hashRev().observeSince(began);
+    return hash;
   }
 
   private HashKv computeHash(long revision) throws IOException {
@@ -271,7 +304,9 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
     boolean _ =
         await(
             queue.order(
-                () -> new Defragmentation(disk, path, options, stores, queue).run(committer)));
+                () ->
+                    new Defragmentation(disk, path, options, stores, queue, metrics.disk())
+                        .run(committer)));
   }
 
   @Override
@@ -286,7 +321,9 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
 
       @Override
       public void copyTo(SnapshotSink sink) throws IOException {
+        long began = System.nanoTime();
         long _ = rows.committed().copyTo(sink);
+        metrics.disk().backendSnapshot().observeSince(began);
       }
 
       @Override

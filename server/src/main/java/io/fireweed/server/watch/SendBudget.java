@@ -15,6 +15,34 @@ final class SendBudget {
 
   private final LongAdder heldBytes = new LongAdder();
 
+  private final LongAdder heldEvents = new LongAdder();
+  private final LongAdder sentEvents = new LongAdder();
+
+  /// Events wait for their client.
+  void holdEvents(int count) {
+    heldEvents.add(count);
+  }
+
+  /// Events wait no more.
+  void releaseEvents(int count) {
+    heldEvents.add(-count);
+  }
+
+  /// Events were handed to the transport.
+  void sentEvents(int count) {
+    sentEvents.add(count);
+  }
+
+  /// {@return how many events wait}
+  long heldEventCount() {
+    return heldEvents.sum();
+  }
+
+  /// {@return how many events were sent since the start}
+  long sentEventCount() {
+    return sentEvents.sum();
+  }
+
   void hold(long bytes) {
     heldBytes.add(bytes);
   }

@@ -101,6 +101,16 @@ public final class WatchService implements BindableService, AutoCloseable {
     return budget.heldBytes();
   }
 
+  /// {@return about how many events wait for clients to take them}
+  public long heldEventCount() {
+    return budget.heldEventCount();
+  }
+
+  /// {@return how many events were sent}
+  public long sentEventCount() {
+    return budget.sentEventCount();
+  }
+
   /// {@return what ends streams when the leader is lost, for other services to use}
   public LeaderLoss leaderLoss() {
     return leaderLoss;

@@ -193,7 +193,9 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
 
   @Override
   public void take(Notice notice) {
-    if (!(notice instanceof Notice.Events)) {
+    if (notice instanceof Notice.Events events) {
+      service.budget().holdEvents(events.batch().events().size());
+    } else {
       answerCount.incrementAndGet();
     }
     noticeCount.incrementAndGet();
@@ -263,7 +265,9 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
   }
 
   private void release(Notice notice) {
-    if (!(notice instanceof Notice.Events)) {
+    if (notice instanceof Notice.Events events) {
+      service.budget().releaseEvents(events.batch().events().size());
+    } else {
       answerCount.decrementAndGet();
     }
     noticeCount.decrementAndGet();
@@ -279,7 +283,10 @@ final class WatchStream extends ServerCall.Listener<WatchRequest> implements Rec
           progress.put(watcher, true);
         }
       }
-      case Notice.Events(Watcher watcher, _, _) -> progress.replace(watcher, false);
+      case Notice.Events(Watcher watcher, var batch, _) -> {
+        service.budget().sentEvents(batch.events().size());
+        progress.replace(watcher, false);
+      }
       case Notice.Canceled(Watcher watcher, _) -> progress.remove(watcher);
       case Notice.Compacted(Watcher watcher, _) -> progress.remove(watcher);
       case Notice.Refused _, Notice.Progress _ -> {}
