@@ -31,12 +31,18 @@ public final class Db implements AutoCloseable {
   private static final long LARGE_GROWTH_BYTES = 16L << 20;
   private static final long LEAST_GROWTH_BYTES = 32L << 10;
   private static final int GROWTH_PARTS = 8;
+  private static final int AHEAD_PARTS = 16;
+  private static final long MOST_AHEAD_BYTES = 2L << 20;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
   private final DiskFile file;
   private final DbOptions options;
   private final int pageSize;
   private final Freelist freelist;
   private final PageStream stream;
+
+  /// Up to here the file has blocks, as far as is known. For the thread that commits.
+  private long allocatedBytes;
 
   /// Open readers by the state they read. This and what follows is guarded by this object.
   private final TreeMap<Txid, Integer> readers = new TreeMap<>();
@@ -199,6 +205,7 @@ public final class Db implements AutoCloseable {
     try {
       grow(next.sizeBytes());
       pages.flush(stream);
+      writeZerosAhead(next.sizeBytes());
       force();
       writeMeta(next);
       force();
@@ -268,6 +275,21 @@ public final class Db implements AutoCloseable {
         fileBytes = target;
       }
     }
+  }
+
+  /// Gives blocks to the pages of later commits, a good piece at a time. A commit that has only to
+  /// overwrite is spared the file system's journal, and so is every other file that is forced
+  /// meanwhile, such as the log.
+  private void writeZerosAhead(long used) throws IOException {
+    if (options.durability() != Durability.EACH_COMMIT || used <= allocatedBytes) {
+      return;
+    }
+    long ahead = Math.clamp(used / AHEAD_PARTS, LEAST_GROWTH_BYTES, MOST_AHEAD_BYTES);
+    long end = Math.min(fileBytes(), used + ahead);
+    for (long at = used; at < end; at += ZEROS.capacity()) {
+      file.write(ZEROS.duplicate().limit((int) Math.min(ZEROS.capacity(), end - at)), at);
+    }
+    allocatedBytes = end;
   }
 
   private synchronized long fileBytes() {

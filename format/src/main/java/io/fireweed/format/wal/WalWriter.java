@@ -39,7 +39,8 @@ public final class WalWriter implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 128 << 10;
 
-  /// What [#writeZerosAhead] writes at a time: more makes its turn longer, less makes it come often.
+  /// What [#writeZerosAhead] writes at a time: more makes its turn longer, less makes it come
+  /// often.
   private static final int AHEAD_BYTES = 512 << 10;
 
   private static final long PAGE_BYTES = 4096;
