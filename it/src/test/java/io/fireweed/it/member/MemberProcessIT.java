@@ -72,6 +72,26 @@ class MemberProcessIT {
     }
   }
 
+  /// Operators and etcd's own tests look for these.
+  @Test
+  void theLogTellsHowItCameUpInEtcdsWords() throws Exception {
+    for (String first : List.of("starting local member", "restarting local member")) {
+      try (EtcdProcess etcd = member(Map.of())) {
+        etcd.awaitReady();
+        etcd.signal("KILL");
+        etcd.awaitEnd();
+        assertThat(etcd.log())
+            .contains(
+                "starting an etcd server",
+                "opened backend db",
+                "\"" + first + "\"",
+                "became leader at term",
+                "published local member to cluster through raft",
+                "serving client traffic insecurely; this is strongly discouraged!");
+      }
+    }
+  }
+
   @Test
   void aPortThatIsTakenIsNamedAndEndsIt() throws Exception {
     URI client = URI.create(plan.clientUrl());

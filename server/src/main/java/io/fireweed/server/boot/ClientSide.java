@@ -1,6 +1,7 @@
 package io.fireweed.server.boot;
 
 import io.fireweed.format.schema.LeaseRow;
+import io.fireweed.format.schema.MemberId;
 import io.fireweed.server.auth.CallOrigin;
 import io.fireweed.server.auth.LiveRights;
 import io.fireweed.server.auth.Passwords;
@@ -12,6 +13,7 @@ import io.fireweed.server.compact.CompactionPlan;
 import io.fireweed.server.config.Compaction;
 import io.fireweed.server.config.FeatureGates;
 import io.fireweed.server.config.MemberConfig;
+import io.fireweed.server.config.MemberUrl;
 import io.fireweed.server.door.CallGuard;
 import io.fireweed.server.door.ClientPort;
 import io.fireweed.server.door.LeaderWatch;
@@ -55,9 +57,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Everything that faces clients: services, what they keep beside the state, and ports.
 final class ClientSide implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClientSide.class);
   private static final int WORKERS = 4;
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final long MAX_HALT_SECONDS = 5;
@@ -195,6 +200,30 @@ final class ClientSide implements AutoCloseable {
     ClientPort open = ClientPort.open(Doors.of(config), offered);
     port = Optional.of(open);
     parts.push(() -> open.stop(GRACE));
+    tell(open);
+  }
+
+  private void tell(ClientPort open) {
+    log.atInfo()
+        .addKeyValue("local-member-id", new MemberId(member.id()))
+        .addKeyValue("initial-advertise-peer-urls", config.urls().advertisePeer())
+        .addKeyValue("listen-peer-urls", config.urls().listenPeer())
+        .addKeyValue("advertise-client-urls", config.urls().advertiseClient())
+        .addKeyValue("listen-client-urls", config.urls().listenClient())
+        .addKeyValue("listen-metrics-urls", config.urls().listenMetrics())
+        .log("now serving peer/client/metrics");
+    List<MemberUrl> urls = config.urls().listenClient();
+    for (int at = 0; at < urls.size(); at++) {
+      boolean secure = urls.get(at).toString().startsWith("https");
+      String address = open.addresses().get(at).toString();
+      log.atInfo()
+          .addKeyValue("traffic", "grpc+http")
+          .addKeyValue("address", address.substring(address.indexOf('/') + 1))
+          .log(
+              secure
+                  ? "serving client traffic securely"
+                  : "serving client traffic insecurely; this is strongly discouraged!");
+    }
   }
 
   private void watchForLeader() {

@@ -6,6 +6,7 @@ import io.fireweed.api.rpc.membership.Attributes;
 import io.fireweed.api.rpc.membership.ClusterMemberAttrSetRequest;
 import io.fireweed.api.rpc.membership.ClusterVersionSetRequest;
 import io.fireweed.format.fault.UnavailableException;
+import io.fireweed.format.schema.ClusterId;
 import io.fireweed.format.schema.EtcdRelease;
 import io.fireweed.format.schema.EtcdVersion;
 import io.fireweed.format.schema.MemberAttributes;
@@ -18,12 +19,15 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a member says first: its name, where clients find it, and, in a new cluster, the version.
 ///
 /// A cluster's version is never raised here: no older etcd could take the directory back. Up to 3.4
 /// members read these words only as requests of the v2 API.
 final class Introduction {
+  private static final Logger log = LoggerFactory.getLogger(Introduction.class);
   private static final EtcdVersion NEW_CLUSTER = EtcdRelease.V3_7.version();
   private static final int ATTEMPTS = 20;
   private static final long ATTEMPT_SECONDS = 10;
@@ -46,11 +50,29 @@ final class Introduction {
             config.name(),
             config.urls().advertiseClient().stream().map(MemberUrl::toString).sorted().toList());
     propose(old ? v2(attributes) : v3(attributes));
+    String self = new MemberId(member.id()).toString();
+    log.atInfo()
+        .addKeyValue("local-member-id", self)
+        .addKeyValue(
+            "local-member-attributes",
+            "{Name:%s ClientURLs:[%s]}"
+                .formatted(attributes.name(), String.join(" ", attributes.clientUrls())))
+        .addKeyValue("cluster-id", new ClusterId(member.clusterId()))
+        .log("published local member to cluster through raft");
     if (version.isEmpty()) {
+      String shown = NEW_CLUSTER.major() + "." + NEW_CLUSTER.minor();
+      log.atInfo()
+          .addKeyValue("cluster-version", shown)
+          .log("setting up initial cluster version using v3 API");
       propose(
           InternalRaftRequest.newBuilder()
               .setClusterVersionSet(
                   ClusterVersionSetRequest.newBuilder().setVer(NEW_CLUSTER.toString())));
+      log.atInfo()
+          .addKeyValue("cluster-id", new ClusterId(member.clusterId()))
+          .addKeyValue("local-member-id", self)
+          .addKeyValue("cluster-version", shown)
+          .log("set initial cluster version");
     }
   }
 

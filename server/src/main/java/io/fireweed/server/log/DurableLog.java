@@ -26,12 +26,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A member's log on its disk, with the part that the core may still ask for in memory.
 ///
 /// After an [IOException] nobody knows what is durable, so the log refuses everything but
 /// [#close()]; opening it again tells. Not for use by several threads.
 public final class DurableLog implements Storage, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DurableLog.class);
   private static final int READ_AT_ONCE = 1024;
 
   private final Disk disk;
@@ -241,6 +244,7 @@ public final class DurableLog implements Storage, AutoCloseable {
     long upTo = index - options.catchUpEntries();
     if (upTo >= memory.firstIndex()) {
       memory.compact(upTo);
+      log.atInfo().addKeyValue("compact-index", upTo).log("compacted Raft logs");
     }
     purge();
     broken = false;
@@ -274,6 +278,7 @@ public final class DurableLog implements Storage, AutoCloseable {
         return;
       }
       disk.delete(member.walDir().resolve(first.fileName()));
+      log.atInfo().addKeyValue("path", member.walDir().resolve(first.fileName())).log("purged");
       disk.forceDirectory(member.walDir());
     }
   }

@@ -8,6 +8,7 @@ import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.EntryType;
 import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.raftlog.RaftSnapshot;
+import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.snap.RestoreStore;
 import io.fireweed.format.wire.Bytes;
@@ -26,17 +27,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the loop does with a log's committed entries: the state first, then those who wait.
 ///
 /// Everything but [#view()] and [#readsAlone()] is for the loop's thread.
 final class Applying implements Application {
+  private static final Logger log = LoggerFactory.getLogger(Applying.class);
   private static final int HEADER_FIELD = 100;
 
   private final long self;
   private final StateMachine state;
   private final Waits waits;
   private final long snapshotEntries;
+  private final LongAdder leaderChanges = new LongAdder();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private Optional<RaftLoop> loop = Optional.empty();
   private Optional<ReadBarriers> barriers = Optional.empty();
@@ -49,18 +55,17 @@ final class Applying implements Application {
   private Optional<Answered> judged = Optional.empty();
   private volatile ClusterView view;
   private volatile boolean readsAlone;
-  private volatile int leaderChanges;
 
-  Applying(long self, DurableLog log, StateMachine state, Waits waits, long snapshotEntries) {
+  Applying(long self, DurableLog durable, StateMachine state, Waits waits, long snapshotEntries) {
     this.self = self;
     this.state = state;
     this.waits = waits;
     this.snapshotEntries = snapshotEntries;
-    this.members = log.confState();
+    this.members = durable.confState();
     this.membersIndex = state.appliedIndex();
-    this.snapshotIndex = log.snapshot().map(RaftSnapshot::index).orElse(0L);
-    this.term = log.hardState().term();
-    this.committed = log.hardState().commit();
+    this.snapshotIndex = durable.snapshot().map(RaftSnapshot::index).orElse(0L);
+    this.term = durable.hardState().term();
+    this.committed = durable.hardState().commit();
     this.view = currentView();
   }
 
@@ -90,8 +95,8 @@ final class Applying implements Application {
   }
 
   /// {@return how often another leader was seen; for any thread}
-  int leaderChanges() {
-    return leaderChanges;
+  long leaderChanges() {
+    return leaderChanges.sum();
   }
 
   @Override
@@ -166,8 +171,33 @@ final class Applying implements Application {
     campaignIfAlone();
     Answered answered = judged.orElseThrow();
     judged = Optional.empty();
+    tellLog(answered);
     followers.forEach(follower -> follower.applied(answered));
     changeId(change).ifPresent(requestId -> waits.applied(requestId, answered));
+  }
+
+  /// In the words of etcd, which tests look for.
+  private void tellLog(Answered answered) {
+    if (answered.result() instanceof ApplyResult.MembershipChanged(MemberId who, var event, _)) {
+      log.atInfo()
+          .addKeyValue("local-member-id", new MemberId(self))
+          .addKeyValue("peer-id", who)
+          .log(
+              switch (event) {
+                case ADDED, LEARNER_ADDED -> "added member";
+                case PROMOTED -> "promote member";
+                case UPDATED -> "updated member";
+                case REMOVED -> "removed member";
+              });
+      if (event == ApplyResult.MemberEvent.REMOVED && who.value() == self) {
+        log.atWarn()
+            .addKeyValue("local-member-id", who)
+            .log("the member has been permanently removed from the cluster");
+        log.atWarn()
+            .addKeyValue("local-member-id", who)
+            .log("data-dir used by this member must be removed");
+      }
+    }
   }
 
   /// Leads without waiting for a timeout if nobody else can; for the loop's thread, or before
@@ -213,7 +243,7 @@ final class Applying implements Application {
     boolean led = standing.role() == RoleName.LEADER;
     boolean leads = now.role() == RoleName.LEADER;
     if (now.lead() != 0 && now.lead() != standing.lead()) {
-      leaderChanges++;
+      leaderChanges.increment();
     }
     standing = now;
     if (led && !leads) {
@@ -241,9 +271,19 @@ final class Applying implements Application {
     if (durable - snapshotIndex < snapshotEntries || durable < membersIndex) {
       return;
     }
+    log.atInfo()
+        .addKeyValue("local-member-id", new MemberId(self))
+        .addKeyValue("local-member-applied-index", durable)
+        .addKeyValue("local-member-snapshot-index", snapshotIndex)
+        .addKeyValue("local-member-snapshot-count", snapshotEntries)
+        .log("triggering snapshot");
     snapshotIndex = durable;
     Bytes store = state.look(tables -> v2Store(tables.members().members()));
-    var _ = loop.orElseThrow().takeSnapshot(durable, members, store);
+    var _ =
+        loop.orElseThrow()
+            .takeSnapshot(durable, members, store)
+            .thenRun(
+                () -> log.atInfo().addKeyValue("snapshot-index", durable).log("saved snapshot"));
   }
 
   /// {@return what etcd up to 3.5 expects in the file: the members, as its old store held them}
