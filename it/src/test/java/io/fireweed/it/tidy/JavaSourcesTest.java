@@ -75,12 +75,16 @@ class JavaSourcesTest {
         } else if (opened >= 0 && line.equals(indent + "}")) {
           longest = Math.max(longest, i - opened + 1);
           opened = -1;
-        } else if (atDepth && opened >= 0 && line.endsWith(";")) {
-          opened = -1;
+        } else if (opened >= 0 && (atDepth && line.endsWith(";") || isShallower(line, indent))) {
+          opened = -1; // it was a call
         }
       }
     }
     return longest;
+  }
+
+  private static boolean isShallower(String line, String indent) {
+    return !line.isBlank() && !line.startsWith(indent);
   }
 
   private static final Pattern NOT_A_FUNCTION =

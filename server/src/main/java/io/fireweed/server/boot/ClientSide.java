@@ -214,11 +214,10 @@ final class ClientSide implements AutoCloseable {
         .log("now serving peer/client/metrics");
     List<MemberUrl> urls = config.urls().listenClient();
     for (int at = 0; at < urls.size(); at++) {
-      boolean secure = urls.get(at).toString().startsWith("https");
-      String address = open.addresses().get(at).toString();
+      boolean secure = urls.get(at).scheme().secure();
       log.atInfo()
           .addKeyValue("traffic", "grpc+http")
-          .addKeyValue("address", address.substring(address.indexOf('/') + 1))
+          .addKeyValue("address", Doors.text(open.addresses().get(at)))
           .log(
               secure
                   ? "serving client traffic securely"

@@ -12,10 +12,13 @@ import io.fireweed.server.door.DoorOptions.SocketReuse;
 import io.fireweed.server.door.ListenUrl;
 import io.fireweed.server.door.TlsOptions;
 import io.fireweed.server.door.WebRules;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What the settings say about a member's client ports.
 final class Doors {
@@ -26,7 +29,7 @@ final class Doors {
         urls(config.urls().listenClient()),
         urls(config.urls().listenClientHttp()),
         urls(config.urls().listenMetrics()),
-        tls(config.security()),
+        tls(config.security().client(), config.security()),
         limits(config),
         new WebRules(
             Set.copyOf(config.security().corsOrigins()),
@@ -35,12 +38,58 @@ final class Doors {
         DoorOptions.defaultEventLoops());
   }
 
+  /// {@return the same about its peer ports}
+  static DoorOptions ofPeers(MemberConfig config) {
+    return new DoorOptions(
+        List.of(),
+        urls(config.urls().listenPeer()),
+        List.of(),
+        tls(config.security().peer(), config.security()),
+        limits(config),
+        WebRules.open(),
+        reuse(config.limits()),
+        1);
+  }
+
+  /// Looks whether there is a certificate for every port that needs one, before anything begins.
+  ///
+  /// @throws RefusedException in etcd's words, if not
+  static void requireCertificates(MemberConfig config) {
+    Security security = config.security();
+    boolean isClientReady = tls(security.client(), security).isPresent();
+    Stream.concat(config.urls().listenClient().stream(), config.urls().listenClientHttp().stream())
+        .filter(url -> url.scheme().secure() && !isClientReady)
+        .findFirst()
+        .ifPresent(
+            url -> {
+              throw new RefusedException(
+                  "TLS key/cert (--cert-file, --key-file) must be provided for client url "
+                      + url
+                      + " with HTTPS scheme");
+            });
+    boolean isPeerReady = tls(security.peer(), security).isPresent();
+    config.urls().listenPeer().stream()
+        .filter(url -> url.scheme().secure() && !isPeerReady)
+        .findFirst()
+        .ifPresent(
+            url -> {
+              throw new RefusedException(
+                  "cannot listen on TLS for %s:%d: KeyFile and CertFile are not presented"
+                      .formatted(url.host(), url.port()));
+            });
+  }
+
+  /// {@return `127.0.0.1:2379`}
+  static String text(SocketAddress address) {
+    String text = address.toString();
+    return address instanceof InetSocketAddress ? text.substring(text.indexOf('/') + 1) : text;
+  }
+
   private static List<ListenUrl> urls(List<MemberUrl> urls) {
     return urls.stream().map(url -> ListenUrl.parse(url.toString())).toList();
   }
 
-  private static Optional<TlsOptions> tls(Security security) {
-    TlsSettings client = security.client();
+  private static Optional<TlsOptions> tls(TlsSettings client, Security security) {
     if (client.certificate().isEmpty() || client.key().isEmpty()) {
       return Optional.empty();
     }

@@ -49,6 +49,7 @@ public final class RunningMember implements AutoCloseable {
             case BASIC -> Metrics.basic();
             case EXTENSIVE -> Metrics.extensive();
           };
+      Doors.requireCertificates(config);
       Startup startup = new Startup(disk, config, metrics);
       DurableLog log = opened(startup.log());
       LiveState state = opened(startup.state());
@@ -56,6 +57,7 @@ public final class RunningMember implements AutoCloseable {
       clients = opened(new ClientSide(config, member, state, metrics));
       member.start();
       new Introduction(member, config).make();
+      PeerSide _ = opened(PeerSide.open(config, member));
       clients.open();
       started = true;
     } finally {

@@ -5,11 +5,13 @@ import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.http.HealthRoutes;
 import io.fireweed.server.http.InfoRoutes;
 import io.fireweed.server.http.LiveReadings;
+import io.fireweed.server.http.PeerRoutes;
 import io.fireweed.server.http.RouteTable;
 import io.fireweed.server.http.Versions;
 import io.fireweed.server.member.Member;
 import io.fireweed.server.metrics.Metrics;
 import io.fireweed.server.rpc.Release;
+import java.time.Clock;
 import java.util.List;
 
 /// A member's HTTP routes.
@@ -21,6 +23,14 @@ final class Site {
     RouteTable routes = new RouteTable();
     HealthRoutes.install(routes, member, metrics.health());
     InfoRoutes.installMetrics(routes, metrics);
+    return routes;
+  }
+
+  /// {@return what other members, and operators, ask}
+  static RouteTable ofPeers(Member member) {
+    RouteTable routes = new RouteTable();
+    Release release = new Release(member);
+    PeerRoutes.install(routes, member, () -> versions(release), Clock.systemUTC());
     return routes;
   }
 

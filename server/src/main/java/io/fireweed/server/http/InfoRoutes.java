@@ -38,14 +38,14 @@ public final class InfoRoutes {
         "/debug/pprof/goroutine", getOnly(() -> HttpAnswer.of(200, HttpAnswer.PLAIN, threads())));
   }
 
-  private static HttpRoutes getOnly(Supplier<HttpAnswer> answer) {
+  static HttpRoutes getOnly(Supplier<HttpAnswer> answer) {
     return (head, reply) -> {
       reply.send(head.method().equals("GET") ? answer.get() : HttpAnswer.methodNotAllowed("GET"));
       return HttpBody.ignored();
     };
   }
 
-  private static HttpAnswer version(Versions versions) {
+  static HttpAnswer version(Versions versions) {
     return HttpAnswer.of(
         200,
         HttpAnswer.JSON,

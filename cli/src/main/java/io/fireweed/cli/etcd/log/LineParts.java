@@ -63,7 +63,7 @@ final class LineParts {
     };
   }
 
-  /// {@return `boot/Boot.java:57`: the folder, the file and the line that speak}
+  /// {@return the folder, the file and the line that speak, as in etcd's lines}
   static String caller() {
     return WALKER.walk(
         frames ->
