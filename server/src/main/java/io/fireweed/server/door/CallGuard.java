@@ -5,6 +5,7 @@ import io.fireweed.api.error.EtcdError;
 import io.fireweed.api.rpc.RangeRequest;
 import io.fireweed.server.member.ClusterView;
 import io.fireweed.server.member.Member;
+import io.fireweed.server.metrics.Counter;
 import io.fireweed.server.metrics.MemberMetrics;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -15,10 +16,8 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What every gRPC call passes before its service sees it.
@@ -34,13 +33,12 @@ public final class CallGuard implements ServerInterceptor {
       GrpcSeam.rawHeader("client-api-version");
   private static final Metadata.Key<String> HAS_LEADER =
       Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
-  private static final int MAX_VERSION_BYTES = 64;
 
   private static final String SNAPSHOT = "etcdserverpb.Maintenance/Snapshot";
   private static final String STATUS = "etcdserverpb.Maintenance/Status";
 
   private final Member member;
-  private final MemberMetrics metrics;
+  private final ClientVersions versions;
   private final LeaderWatch leaderWatch;
   private final SlowCalls slowCalls;
   private final RequestTimes times;
@@ -49,7 +47,7 @@ public final class CallGuard implements ServerInterceptor {
   public CallGuard(
       Member member, MemberMetrics metrics, LeaderWatch leaderWatch, Duration warning) {
     this.member = member;
-    this.metrics = metrics;
+    this.versions = new ClientVersions(metrics.clientRequests());
     this.leaderWatch = leaderWatch;
     this.slowCalls = new SlowCalls(warning);
     this.times = new RequestTimes(metrics.request());
@@ -85,19 +83,11 @@ public final class CallGuard implements ServerInterceptor {
         return EtcdError.NOT_SUPPORTED_FOR_LEARNER;
       }
     }
-    byte[] version = headers.get(CLIENT_VERSION);
-    String known = "unknown";
-    if (version != null) {
-      try {
-        known = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(version)).toString();
-      } catch (CharacterCodingException e) {
-        return EtcdError.INVALID_CLIENT_API_VERSION;
-      }
-      if (version.length > MAX_VERSION_BYTES) {
-        known = "unknown";
-      }
+    Optional<Counter> counter = versions.find(headers.get(CLIENT_VERSION), unary);
+    if (counter.isEmpty()) {
+      return EtcdError.INVALID_CLIENT_API_VERSION;
     }
-    metrics.clientRequests().with(known, unary ? "unary" : "stream").increment();
+    counter.get().increment();
     if (!cluster.hasLeader() && "true".equals(headers.get(HAS_LEADER))) {
       return EtcdError.NO_LEADER;
     }
