@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 
 /// An encoded response message.
 public final class Reply {
@@ -41,8 +42,9 @@ public final class Reply {
 
   /// {@return what was written; the writer must not be used again}
   public static Reply of(ProtoWriter written) {
-    byte[] all = written.toBytes().toArray();
-    return new Reply(all, all.length);
+    MemorySegment message = written.segment();
+    byte[] buffer = (byte[]) message.heapBase().orElseThrow();
+    return new Reply(buffer, Math.toIntExact(message.byteSize()));
   }
 
   /// {@return the length of the message}

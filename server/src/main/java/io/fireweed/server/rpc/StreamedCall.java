@@ -10,12 +10,16 @@ final class StreamedCall {
   /// A client that takes nothing for so long is given up: it holds pages of the db.
   private static final long PATIENCE_SECONDS = 300;
 
+  /// What may wait for the network: enough that it never waits for the next message.
+  private static final int WAITING_BYTES = 4 << 20;
+
   private final ServerCallStreamObserver<Reply> call;
   private final Semaphore ready = new Semaphore(0);
 
   /// To be made on the thread that brought the call.
   StreamedCall(ServerCallStreamObserver<Reply> call) {
     this.call = call;
+    call.setOnReadyThreshold(WAITING_BYTES);
     call.setOnReadyHandler(ready::release);
     call.setOnCancelHandler(ready::release);
   }
