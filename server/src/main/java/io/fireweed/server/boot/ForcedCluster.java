@@ -26,16 +26,9 @@ final class ForcedCluster {
 
   /// {@return the entries that leave `self` alone, behind what is committed; none, if it is}
   ///
-  /// @param members at `applied`
-  static List<Entry> entries(
-      DurableLog log, long self, long applied, ConfState members, LogOptions options) {
+  /// @param now the members after everything committed
+  static List<Entry> entries(DurableLog log, long self, ConfState now, LogOptions options) {
     HardState known = log.hardState();
-    ConfState now = members;
-    if (known.commit() > applied) {
-      for (Entry entry : log.entries(applied + 1, known.commit() + 1, Long.MAX_VALUE)) {
-        now = entry.type() == EntryType.NORMAL ? now : now.after(entry);
-      }
-    }
     TreeSet<Long> others = new TreeSet<>(Long::compareUnsigned);
     others.addAll(now.voters());
     others.addAll(now.votersOutgoing());

@@ -63,6 +63,21 @@ final class Resumption {
     return members;
   }
 
+  /// {@return the members once all that is known to be committed is applied}
+  ///
+  /// @param members at the db's index
+  ConfState afterCommitted(ConfState members) {
+    long applied = state.appliedIndex();
+    long commit = log.hardState().commit();
+    ConfState now = members;
+    if (commit > applied) {
+      for (Entry entry : log.entries(applied + 1, commit + 1, Long.MAX_VALUE)) {
+        now = entry.type() == EntryType.NORMAL ? now : now.after(entry);
+      }
+    }
+    return now;
+  }
+
   private RefusedException salvage(String what) {
     return new RefusedException(
         places.db() + ": " + what,

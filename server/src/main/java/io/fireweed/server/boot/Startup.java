@@ -105,11 +105,11 @@ final class Startup {
   /// {@return a member over both that has not begun}
   LiveMember member(DurableLog durable, LiveState state) throws IOException {
     long self = durable.metadata().nodeId();
-    ConfState members = new Resumption(disk, places, durable, state).resume();
+    Resumption resumption = new Resumption(disk, places, durable, state);
+    ConfState members = resumption.afterCommitted(resumption.resume());
     tell(durable, state);
     if (config.bootstrap().forceNew()) {
-      List<Entry> changes =
-          ForcedCluster.entries(durable, self, state.appliedIndex(), members, logOptions());
+      List<Entry> changes = ForcedCluster.entries(durable, self, members, logOptions());
       if (!changes.isEmpty()) {
         durable.overwrite(changes);
       }

@@ -8,18 +8,30 @@ import io.fireweed.api.rpc.KVGrpc;
 import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.api.rpc.RangeRequest;
 import io.fireweed.api.rpc.RangeResponse;
+import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LayeredDisk;
 import io.fireweed.format.disk.LayeredFile;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.RefusedException;
+import io.fireweed.format.raftlog.ConfChange;
+import io.fireweed.format.raftlog.ConfChangeType;
+import io.fireweed.format.raftlog.Entry;
+import io.fireweed.format.raftlog.EntryType;
+import io.fireweed.format.schema.MemberId;
+import io.fireweed.format.schema.MemberRow;
+import io.fireweed.format.wal.WalMetadata;
 import io.fireweed.server.config.MemberConfig;
+import io.fireweed.server.log.DurableLog;
+import io.fireweed.server.log.LogOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -112,6 +124,44 @@ class RunningMemberTest {
     }
     try (Stream<Path> files = Files.list(temporary.resolve("m1/member/snap"))) {
       assertThat(files.filter(file -> file.toString().endsWith(".snap"))).isNotEmpty();
+    }
+  }
+
+  /// Three founders, in the log alone: the db has yet to hear of them.
+  private void foundThree() throws IOException {
+    LogOptions options = LogOptions.DEFAULT;
+    List<Entry> founders = new ArrayList<>();
+    for (long id = 1; id <= 3; id++) {
+      MemberRow row =
+          MemberRow.voter(new MemberId(id), List.of("http://127.0.0.1:" + id), "m" + id);
+      ConfChange change = new ConfChange(0, ConfChangeType.ADD_NODE, id, row.value());
+      founders.add(new Entry(1, id, EntryType.CONF_CHANGE, change.encode(options.dialect())));
+    }
+    MemberDir places = MemberDir.of(temporary.resolve("m1"));
+    DurableLog.create(new LocalDisk(), places, new WalMetadata(1, 7), founders, options).close();
+  }
+
+  @Test
+  void oneOfThreeIsRefusedAlsoIfOnlyTheLogTellsOfThem() throws Exception {
+    foundThree();
+
+    assertThatThrownBy(this::start)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("found one of 3 voters");
+  }
+
+  @Test
+  void aForcedClusterStaysAloneAlsoIfTheDbHasNotHeardOfIt() throws Exception {
+    foundThree();
+    try (RunningMember member = start("--force-new-cluster");
+        Client client = new Client(member)) {
+      client.put("k", "v");
+    }
+    Files.delete(temporary.resolve("m1/member/snap/db"));
+
+    try (RunningMember member = start();
+        Client client = new Client(member)) {
+      assertThat(client.get("k")).isEqualTo("v");
     }
   }
 
