@@ -35,7 +35,7 @@ record EmbeddedPlan(
                 "--data-dir=" + data,
                 "--listen-client-urls=" + ports.clientUrl(),
                 "--advertise-client-urls=" + ports.clientUrl(),
-                "--listen-peer-urls=" + ports.peerUrl(),
+                "--listen-peer-urls=http://127.0.0.1:0",
                 "--initial-advertise-peer-urls=" + ports.peerUrl(),
                 "--initial-cluster=" + name + "=" + ports.peerUrl(),
                 "--initial-cluster-token=" + TOKEN));

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /// Two ports of 127.0.0.1 that nobody held a moment ago.
+///
+/// @param peer stands in the member's peer URL, from which its id follows; nobody listens there
 record Ports(int client, int peer) {
   /// Both sockets are open at once, so the ports differ.
   static Ports free() throws IOException {
