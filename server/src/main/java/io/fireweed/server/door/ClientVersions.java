@@ -20,8 +20,20 @@ final class ClientVersions {
   private final Known silent;
   private volatile @Nullable Known last;
 
-  /// @param version as it was sent, empty if it was not
-  private record Known(byte[] version, Counter unary, Counter stream) {
+  /// Where the calls of clients with one version are counted.
+  private static final class Known {
+    /// As it was sent, empty if it was not.
+    private final byte[] version;
+
+    private final Counter unary;
+    private final Counter stream;
+
+    Known(byte[] version, Counter unary, Counter stream) {
+      this.version = version;
+      this.unary = unary;
+      this.stream = stream;
+    }
+
     Counter of(boolean isUnary) {
       return isUnary ? unary : stream;
     }
@@ -42,7 +54,7 @@ final class ClientVersions {
       return Optional.of(silent.of(isUnary));
     }
     @Nullable Known before = last;
-    if (before != null && Arrays.equals(before.version(), version)) {
+    if (before != null && Arrays.equals(before.version, version)) {
       return Optional.of(before.of(isUnary));
     }
     try {

@@ -155,36 +155,38 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
               request.getLinearizable()
                   ? member.readBarrier()
                   : CompletableFuture.completedFuture(null);
-          barrier.whenComplete(
-              (_, failure) -> {
-                if (failure != null) {
-                  Ending.refuse(call, failure);
-                } else {
-                  Ending.with(
-                      call,
-                      MemberListResponse.newBuilder()
-                          .setHeader(headers.at(0))
-                          .addAllMembers(messages())
-                          .build());
-                }
-              });
+          var _ =
+              barrier.whenComplete(
+                  (_, failure) -> {
+                    if (failure != null) {
+                      Ending.refuse(call, failure);
+                    } else {
+                      Ending.with(
+                          call,
+                          MemberListResponse.newBuilder()
+                              .setHeader(headers.at(0))
+                              .addAllMembers(messages())
+                              .build());
+                    }
+                  });
         });
   }
 
   private <R> void change(
       ConfChange change, StreamObserver<R> call, Function<List<Member>, R> response) {
-    member
-        .proposeChange(change)
-        .whenComplete(
-            (answered, failure) -> {
-              if (failure != null) {
-                Ending.refuse(call, failure);
-              } else if (refusal(answered).isPresent()) {
-                Ending.refuse(call, new RefusedCall(refusal(answered).get()));
-              } else {
-                Ending.with(call, response.apply(messages()));
-              }
-            });
+    var _ =
+        member
+            .proposeChange(change)
+            .whenComplete(
+                (answered, failure) -> {
+                  if (failure != null) {
+                    Ending.refuse(call, failure);
+                  } else if (refusal(answered).isPresent()) {
+                    Ending.refuse(call, new RefusedCall(refusal(answered).get()));
+                  } else {
+                    Ending.with(call, response.apply(messages()));
+                  }
+                });
   }
 
   private static Optional<EtcdError> refusal(Answered answered) {

@@ -136,8 +136,9 @@ public final class KvService {
       RangeStream stream =
           new RangeStream(
               member.state(), replies, maxPartBytes, (ServerCallStreamObserver<Reply>) call);
-      barrier(request.getSerializable())
-          .whenCompleteAsync((_, failure) -> stream(stream, query, failure, call), workers);
+      var _ =
+          barrier(request.getSerializable())
+              .whenCompleteAsync((_, failure) -> stream(stream, query, failure, call), workers);
     } catch (RuntimeException refused) {
       Ending.refuse(call, refused);
     }
@@ -182,17 +183,18 @@ public final class KvService {
 
   private void read(
       boolean serializable, boolean isLong, Supplier<Reply> read, StreamObserver<Reply> call) {
-    barrier(serializable)
-        .whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
-                Ending.refuse(call, failure);
-              } else if (isLong) {
-                workers.execute(() -> answer(read, call));
-              } else {
-                answer(read, call);
-              }
-            });
+    var _ =
+        barrier(serializable)
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    Ending.refuse(call, failure);
+                  } else if (isLong) {
+                    workers.execute(() -> answer(read, call));
+                  } else {
+                    answer(read, call);
+                  }
+                });
   }
 
   private static void answer(Supplier<Reply> read, StreamObserver<Reply> call) {
@@ -237,22 +239,24 @@ public final class KvService {
   private void compact(CompactionRequest request, StreamObserver<Reply> call) {
     Caller caller = rights.caller();
     rights.requireRoot(caller);
-    member
-        .propose(InternalRaftRequest.newBuilder().setCompaction(request), caller)
-        .thenCompose(
-            answered ->
-                request.getPhysical() && answered.result() instanceof ApplyResult.Compacted
-                    ? member.state().compacted(request.getRevision()).thenApply(_ -> answered)
-                    : CompletableFuture.completedFuture(answered))
-        .whenComplete(
-            (answered, failure) ->
-                end(answered, failure, (done, _) -> replies.header(done.revision()), call));
+    var _ =
+        member
+            .propose(InternalRaftRequest.newBuilder().setCompaction(request), caller)
+            .thenCompose(
+                answered ->
+                    request.getPhysical() && answered.result() instanceof ApplyResult.Compacted
+                        ? member.state().compacted(request.getRevision()).thenApply(_ -> answered)
+                        : CompletableFuture.completedFuture(answered))
+            .whenComplete(
+                (answered, failure) ->
+                    end(answered, failure, (done, _) -> replies.header(done.revision()), call));
   }
 
   private void propose(InternalRaftRequest.Builder request, StreamObserver<Reply> call) {
-    member
-        .propose(request, rights.caller())
-        .whenComplete((answered, failure) -> end(answered, failure, replies::of, call));
+    var _ =
+        member
+            .propose(request, rights.caller())
+            .whenComplete((answered, failure) -> end(answered, failure, replies::of, call));
   }
 
   private static void end(

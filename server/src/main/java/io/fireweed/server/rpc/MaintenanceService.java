@@ -179,37 +179,39 @@ public final class MaintenanceService implements BindableService {
     }
 
     private void listAlarms(AlarmType type, StreamObserver<AlarmResponse> call) {
-      member
-          .readBarrier()
-          .whenComplete(
-              (_, failure) -> {
-                if (failure != null) {
-                  Ending.refuse(call, failure);
-                  return;
-                }
-                AlarmResponse.Builder response =
-                    AlarmResponse.newBuilder().setHeader(headers.now());
-                for (AlarmRow alarm : alarms()) {
-                  if (type == AlarmType.NONE || type.getNumber() == alarm.type().number()) {
-                    response.addAlarms(message(alarm));
-                  }
-                }
-                Ending.with(call, response.build());
-              });
+      var _ =
+          member
+              .readBarrier()
+              .whenComplete(
+                  (_, failure) -> {
+                    if (failure != null) {
+                      Ending.refuse(call, failure);
+                      return;
+                    }
+                    AlarmResponse.Builder response =
+                        AlarmResponse.newBuilder().setHeader(headers.now());
+                    for (AlarmRow alarm : alarms()) {
+                      if (type == AlarmType.NONE || type.getNumber() == alarm.type().number()) {
+                        response.addAlarms(message(alarm));
+                      }
+                    }
+                    Ending.with(call, response.build());
+                  });
     }
 
     private void changeAlarm(
         AlarmRequest request, Caller caller, StreamObserver<AlarmResponse> call) {
-      member
-          .propose(InternalRaftRequest.newBuilder().setAlarm(request), caller)
-          .whenComplete(
-              (answered, failure) -> {
-                if (failure != null) {
-                  Ending.refuse(call, failure);
-                } else {
-                  Ending.with(call, response(request, answered));
-                }
-              });
+      var _ =
+          member
+              .propose(InternalRaftRequest.newBuilder().setAlarm(request), caller)
+              .whenComplete(
+                  (answered, failure) -> {
+                    if (failure != null) {
+                      Ending.refuse(call, failure);
+                    } else {
+                      Ending.with(call, response(request, answered));
+                    }
+                  });
     }
 
     /// Raising an alarm that is set answers as if it had not been.
@@ -328,13 +330,14 @@ public final class MaintenanceService implements BindableService {
   }
 
   private static <R> void finish(CompletableFuture<R> done, StreamObserver<R> call) {
-    done.whenComplete(
-        (response, failure) -> {
-          if (failure != null) {
-            Ending.refuse(call, failure);
-          } else {
-            Ending.with(call, response);
-          }
-        });
+    var _ =
+        done.whenComplete(
+            (response, failure) -> {
+              if (failure != null) {
+                Ending.refuse(call, failure);
+              } else {
+                Ending.with(call, response);
+              }
+            });
   }
 }
