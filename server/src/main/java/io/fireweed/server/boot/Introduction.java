@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class Introduction {
   private static final Logger log = LoggerFactory.getLogger(Introduction.class);
   private static final EtcdVersion NEW_CLUSTER = EtcdRelease.V3_7.version();
+
+  /// Of data that was restored without saying which release it is from: one that every etcd from
+  /// 3.5 on goes on with.
+  private static final EtcdVersion RESTORED = EtcdRelease.V3_5.version();
   private static final int ATTEMPTS = 20;
   private static final long ATTEMPT_SECONDS = 10;
 
@@ -60,20 +64,26 @@ final class Introduction {
         .addKeyValue("cluster-id", new ClusterId(member.clusterId()))
         .log("published local member to cluster through raft");
     if (version.isEmpty()) {
-      String shown = NEW_CLUSTER.major() + "." + NEW_CLUSTER.minor();
+      EtcdVersion first = firstVersion();
+      String shown = first.major() + "." + first.minor();
       log.atInfo()
           .addKeyValue("cluster-version", shown)
           .log("setting up initial cluster version using v3 API");
       propose(
           InternalRaftRequest.newBuilder()
               .setClusterVersionSet(
-                  ClusterVersionSetRequest.newBuilder().setVer(NEW_CLUSTER.toString())));
+                  ClusterVersionSetRequest.newBuilder().setVer(first.toString())));
       log.atInfo()
           .addKeyValue("cluster-id", new ClusterId(member.clusterId()))
           .addKeyValue("local-member-id", self)
           .addKeyValue("cluster-version", shown)
           .log("set initial cluster version");
     }
+  }
+
+  /// {@return the version of a cluster that has none: nobody has written to a new one yet}
+  private EtcdVersion firstVersion() {
+    return member.state().revision() > 1 ? RESTORED : NEW_CLUSTER;
   }
 
   private InternalRaftRequest.Builder v3(MemberAttributes attributes) {
