@@ -13,8 +13,9 @@ package io.fireweed.format.datadir;
 /// | `member/wal/<16 hex>-<16 hex>.wal` | `WAL_SEGMENT` |
 /// | `member/wal/0.tmp`, `1.tmp` | `WAL_PREALLOCATED` |
 /// | `.touch` | `WRITE_PROBE` |
+/// | `member/durable.mark` | `DURABLE_MARK` |
 ///
-/// Source: data directories of etcd 3.4.23 to 3.7.1.
+/// Source: data directories of etcd 3.4.23 to 3.7.1; the mark is our own member's, etcd ignores it.
 public enum FileRole {
   /// The bbolt file with the keys.
   DB,
@@ -33,6 +34,8 @@ public enum FileRole {
   WAL_PREALLOCATED,
   /// Left by a check whether the directory is writable.
   WRITE_PROBE,
+  /// How far the log is durable at least, by our own member.
+  DURABLE_MARK,
   /// The name of something that etcd keeps as a file, but it is a directory or a device.
   WRONG_KIND,
   /// Nothing that etcd wrote.

@@ -22,12 +22,16 @@ import java.util.Optional;
 /// | `member/snap/*.snap` | raft snapshots |
 /// | `member/snap/<index 16 hex>.snap.db` | db files received from the leader |
 /// | `member/wal/*.wal` | the log, unless etcd runs with `--wal-dir` |
+/// | `member/durable.mark` | how far the log is durable at least; our own member's |
 ///
 /// Source: data directories of etcd 3.4.23 to 3.7.1.
 ///
 /// @param dataDir the value of `--data-dir`
 /// @param walDir the value of `--wal-dir`, by default `member/wal` of the data directory
 public record MemberDir(Path dataDir, Path walDir) {
+  /// Name of the file that says how far the log is durable.
+  public static final String DURABLE_MARK = "durable.mark";
+
   private static final String DB = "db";
   private static final int MAX_FILES = 65_536;
   private static final String VERIFY_HINT = "for a snapshot or a db: fireweed verify FILE";
@@ -58,6 +62,11 @@ public record MemberDir(Path dataDir, Path walDir) {
   /// {@return the db that was received with the raft snapshot at `index`}
   public Path receivedDb(long index) {
     return snapDir().resolve("%016x.snap.db".formatted(index));
+  }
+
+  /// {@return the file that says how far the log is durable at least}
+  public Path durableMark() {
+    return memberDir().resolve(DURABLE_MARK);
   }
 
   public Path raftSnapshot(SnapName name) {
@@ -96,6 +105,7 @@ public record MemberDir(Path dataDir, Path walDir) {
                 SET_ASIDE,
                 WAL_PREALLOCATED,
                 WRITE_PROBE,
+                DURABLE_MARK,
                 WRONG_KIND,
                 FOREIGN ->
                 false;
@@ -165,7 +175,7 @@ public record MemberDir(Path dataDir, Path walDir) {
     FileRole byName =
         directory.equals(snapDir())
             ? snapRole(name)
-            : directory.equals(walDir) ? walRole(name) : otherRole(name);
+            : directory.equals(walDir) ? walRole(name) : upperRole(directory, name);
     boolean wrong = byName != FileRole.FOREIGN && disk.kind(path) != FileKind.REGULAR;
     return wrong ? FileRole.WRONG_KIND : byName;
   }
@@ -197,6 +207,11 @@ public record MemberDir(Path dataDir, Path walDir) {
       return FileRole.WAL_PREALLOCATED;
     }
     return name.endsWith(".wal.broken") ? FileRole.SET_ASIDE : otherRole(name);
+  }
+
+  private FileRole upperRole(Path directory, String name) {
+    boolean isMark = directory.equals(memberDir()) && name.equals(DURABLE_MARK);
+    return isMark ? FileRole.DURABLE_MARK : otherRole(name);
   }
 
   private static FileRole otherRole(String name) {

@@ -23,12 +23,15 @@ import java.util.function.Consumer;
 public record WalContinuation(WalSurvey survey, WalEnd end, WalRepair.Outcome repair) {
   /// Prepares a log; the caller holds its [WalLocks].
   ///
+  /// @param check looks at what the log holds before anything is changed, and may refuse it
   /// @throws RefusedException if it has damage that no truncation repairs
   /// @throws NotFoundException if there is no log
-  public static WalContinuation prepare(Disk disk, Path walDir) throws IOException {
+  public static WalContinuation prepare(Disk disk, Path walDir, Consumer<WalSurvey> check)
+      throws IOException {
     WalRepair.Outcome repair = new WalRepair.Unneeded();
     Tail tail = new Tail();
     WalSurvey survey = LenientWal.scan(disk, walDir, tail);
+    check.accept(survey);
     if (survey.findings().stream().anyMatch(WalContinuation::isMoreThanANote)) {
       repair = WalRepair.repair(disk, walDir);
       tail = new Tail();

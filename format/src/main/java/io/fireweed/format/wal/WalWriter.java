@@ -55,6 +55,7 @@ public final class WalWriter implements AutoCloseable {
   private final ByteBuffer buffer =
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private Optional<HardState> state = Optional.empty();
+  private WalPosition durable = new WalPosition(0, 0);
   private SegmentName name = SegmentName.FIRST;
   private DiskFile file;
   private long written;
@@ -138,6 +139,7 @@ public final class WalWriter implements AutoCloseable {
     writer.crc = end.crc();
     writer.lastIndex = end.lastIndex();
     writer.state = end.state();
+    writer.durable = new WalPosition(end.segment().seq(), end.offset());
     return writer;
   }
 
@@ -180,6 +182,12 @@ public final class WalWriter implements AutoCloseable {
     flush();
     writeZerosAhead();
     file.forceData();
+    durable = new WalPosition(name.seq(), written);
+  }
+
+  /// {@return the end of what is known to be durable}
+  public WalPosition durableEnd() {
+    return durable;
   }
 
   /// Lets go of the locks of segments that hold nothing behind `index`; they may be purged.
@@ -242,6 +250,7 @@ public final class WalWriter implements AutoCloseable {
     Path target = directory.resolve(name.fileName());
     disk.rename(temporary, target);
     disk.forceDirectory(directory);
+    durable = new WalPosition(name.seq(), written);
     locks.add(name, target);
     file = disk.openWrite(target);
   }

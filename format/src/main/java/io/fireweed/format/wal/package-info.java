@@ -3,7 +3,7 @@
 /// Reading order: [SegmentName] and [Frame] (the bytes), [WalRecord] (what is in them),
 /// [LenientWal] with [WalSurvey], [WalFinding] and [LogPiece] (what a damaged log is worth),
 /// [StrictWal] (what etcd would read), [WalWriter], [WalRepair] and [RestoreWal] (writing),
-/// [WalLocks], [WalContinuation] and [WalEnd] (a member that goes on with its log).
+/// [WalLocks], [WalContinuation], [WalEnd] and [WalPosition] (a member that goes on with its log).
 ///
 /// Who may call: recovery (salvage, restore, doctor), `server.log`, storage only for its tests.
 /// [WalRepair] and [WalContinuation] are for a member at its start, the only one who may change its

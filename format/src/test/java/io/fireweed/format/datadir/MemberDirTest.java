@@ -29,6 +29,7 @@ class MemberDirTest {
     Map<String, FileRole> expected =
         Map.ofEntries(
             Map.entry(".touch", FileRole.WRITE_PROBE),
+            Map.entry("member/durable.mark", FileRole.DURABLE_MARK),
             Map.entry("member/snap/db", FileRole.DB),
             Map.entry("member/snap/000000000000002a.snap.db", FileRole.RECEIVED_DB),
             Map.entry("member/snap/0000000000000002-000000000000002a.snap", FileRole.RAFT_SNAPSHOT),

@@ -15,15 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A member whose log was damaged while it stood still. It starts with everything it acknowledged,
-/// or not at all; an etcd drops what follows a hole and says nothing, so it is not asked.
+/// or not at all: the durable mark tells how far the log went, right up to the kill. An etcd drops
+/// what follows a hole and says nothing, so it is not asked.
 class DamagedLogIT {
   private static final int SECTOR = 512;
   private static final int ROUNDS = Boolean.getBoolean("slow") ? 400 : 4;
   private static final int WRITES = 400;
-
-  /// By then the db reflects every entry. It is the only other witness of what was acknowledged:
-  /// what is cut off the log before the db reflects it is gone unnoticed.
-  private static final int COMMITTED_MILLIS = 500;
 
   @TempDir Path temporary;
 
@@ -46,7 +43,6 @@ class DamagedLogIT {
         Thread.sleep(5);
       }
       crowd.end();
-      Thread.sleep(COMMITTED_MILLIS);
       server.kill();
     }
     int[] outcomes = new int[2];

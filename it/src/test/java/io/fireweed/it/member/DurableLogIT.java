@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A directory goes from a restore to our log, to etcd, and back.
+/// A directory goes from a restore to our log, to etcd, and back; the durable mark goes with it.
 class DurableLogIT {
   private static final int PUTS = 40;
 
@@ -85,6 +85,15 @@ class DurableLogIT {
       }
       etcd.etcdctl("put", "end", "of it").requireSuccess();
     }
+
+    put(member, "forced", plan);
+    try (RealEtcd etcd = RealEtcd.start(programs, plan, dataDir, "--force-new-cluster")) {
+      assertThat(value(etcd, "end")).isEqualTo("of it");
+      etcd.etcdctl("put", "alone", "now").requireSuccess();
+      etcd.kill();
+    }
+    put(member, "last", plan);
+    assertThat(disk.exists(member.durableMark())).isTrue();
   }
 
   /// Opens the log, and while it is open etcd must not; then proposes puts as its only voter.

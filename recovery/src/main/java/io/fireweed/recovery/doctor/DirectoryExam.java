@@ -40,7 +40,7 @@ final class DirectoryExam {
   private void look(MemberFile file) {
     Path path = file.path();
     switch (file.role()) {
-      case DB, WAL_SEGMENT, RAFT_SNAPSHOT, WAL_PREALLOCATED, RECEIVED_DB -> {}
+      case DB, WAL_SEGMENT, RAFT_SNAPSHOT, WAL_PREALLOCATED, RECEIVED_DB, DURABLE_MARK -> {}
       case PARTIAL_DB ->
           chart.note(
               Cause.LEFTOVER, path + ": a db that was being received; etcd deletes it at start");

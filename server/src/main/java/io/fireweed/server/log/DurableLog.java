@@ -15,6 +15,7 @@ import io.fireweed.format.wal.WalContents;
 import io.fireweed.format.wal.WalContinuation;
 import io.fireweed.format.wal.WalLocks;
 import io.fireweed.format.wal.WalMetadata;
+import io.fireweed.format.wal.WalPosition;
 import io.fireweed.format.wal.WalSurvey;
 import io.fireweed.format.wal.WalWriter;
 import io.fireweed.format.wire.Bytes;
@@ -43,6 +44,7 @@ public final class DurableLog implements Storage, AutoCloseable {
   private final WalMetadata metadata;
   private final SnapFiles snapFiles;
   private final WalWriter writer;
+  private final DurableMark mark;
   private final MemoryStorage memory;
   private Optional<ConfState> begun = Optional.empty();
   private long snapshotIndex;
@@ -54,6 +56,7 @@ public final class DurableLog implements Storage, AutoCloseable {
       LogOptions options,
       WalMetadata metadata,
       WalWriter writer,
+      DurableMark mark,
       MemoryStorage memory) {
     this.disk = disk;
     this.member = member;
@@ -61,6 +64,7 @@ public final class DurableLog implements Storage, AutoCloseable {
     this.metadata = metadata;
     this.snapFiles = new SnapFiles(disk, member.snapDir());
     this.writer = writer;
+    this.mark = mark;
     this.memory = memory;
     this.snapshotIndex = memory.snapshot().map(RaftSnapshot::index).orElse(0L);
   }
@@ -69,6 +73,7 @@ public final class DurableLog implements Storage, AutoCloseable {
   ///
   /// @param first its first entries, committed without a vote: the members of the new cluster
   /// @throws ConflictException if the member has one
+  /// @throws io.fireweed.format.fault.RefusedException if its mark tells that it had one
   public static DurableLog create(
       Disk disk, MemberDir member, WalMetadata metadata, List<Entry> first, LogOptions options)
       throws IOException {
@@ -76,6 +81,7 @@ public final class DurableLog implements Storage, AutoCloseable {
     if (disk.exists(walDir)) {
       throw new ConflictException(walDir + ": no log expected, found this one");
     }
+    DurableMark.requireNone(disk, member);
     disk.createDirectories(member.snapDir());
     Path draft = walDir.resolveSibling(walDir.getFileName() + ".tmp");
     disk.deleteTree(draft);
@@ -94,14 +100,18 @@ public final class DurableLog implements Storage, AutoCloseable {
   /// Opens the log of a member that has one, repairing a torn tail.
   ///
   /// @throws io.fireweed.format.fault.RefusedException if another program works on it, or if it has
-  ///     damage that no truncation repairs; the hint names the program that reads what is left
+  ///     damage that no truncation repairs, or ends before its mark; the hint names the program
+  ///     that reads what is left
   /// @throws io.fireweed.format.fault.CorruptException if it is not whole otherwise
   /// @throws io.fireweed.format.fault.NotFoundException if there is none, or it does not go back to
   ///     any snapshot of the member
   public static OpenLog open(Disk disk, MemberDir member, LogOptions options) throws IOException {
     WalLocks locks = WalLocks.acquire(disk, member.walDir());
+    Optional<DurableMark> opened = Optional.empty();
     try {
-      WalContinuation found = WalContinuation.prepare(disk, member.walDir());
+      DurableMark mark = DurableMark.open(disk, member);
+      opened = Optional.of(mark);
+      WalContinuation found = WalContinuation.prepare(disk, member.walDir(), mark::check);
       Optional<RaftSnapshot> snapshot = start(disk, member, found.survey());
       MemoryStorage memory = read(disk, member.walDir(), snapshot);
       WalWriter writer =
@@ -109,10 +119,13 @@ public final class DurableLog implements Storage, AutoCloseable {
               disk, member.walDir(), found.end(), options.dialect(), options.segmentBytes(), locks);
       writer.releaseTo(snapshot.map(RaftSnapshot::index).orElse(0L));
       return new OpenLog(
-          new DurableLog(disk, member, options, found.end().metadata(), writer, memory),
+          new DurableLog(disk, member, options, found.end().metadata(), writer, mark, memory),
           found.repair());
     } catch (IOException | RuntimeException trouble) {
       try (locks) {
+        if (opened.isPresent()) {
+          opened.get().close();
+        }
         throw trouble;
       }
     }
@@ -188,6 +201,7 @@ public final class DurableLog implements Storage, AutoCloseable {
     writer.force();
     memory.append(entries);
     memory.store(next);
+    mark();
     broken = false;
   }
 
@@ -217,6 +231,7 @@ public final class DurableLog implements Storage, AutoCloseable {
     }
     memory.append(entries);
     ready.hardState().ifPresent(memory::store);
+    mark();
     broken = false;
   }
 
@@ -246,6 +261,8 @@ public final class DurableLog implements Storage, AutoCloseable {
       memory.compact(upTo);
       log.atInfo().addKeyValue("compact-index", upTo).log("compacted Raft logs");
     }
+    mark();
+    mark.force();
     purge();
     broken = false;
   }
@@ -255,7 +272,17 @@ public final class DurableLog implements Storage, AutoCloseable {
     requireWorking();
     broken = true;
     writer.force();
+    mark();
     broken = false;
+  }
+
+  /// Says how far the log is durable, if that has changed. What is durable by then is all of it:
+  /// commit positions, which may wait, do not move the end of what is durable.
+  private void mark() throws IOException {
+    WalPosition end = writer.durableEnd();
+    if (!mark.isAt(end)) {
+      mark.advance(new Mark(end, memory.hardState().term(), memory.lastIndex()));
+    }
   }
 
   private void store(RaftSnapshot snapshot) throws IOException {
@@ -337,10 +364,13 @@ public final class DurableLog implements Storage, AutoCloseable {
   /// Ends the use of the log and lets go of its locks; what waits is written unless a write failed.
   @Override
   public void close() throws IOException {
-    if (broken) {
-      writer.abandon();
-    } else {
-      writer.close();
+    try (DurableMark _ = mark) {
+      if (broken) {
+        writer.abandon();
+      } else {
+        writer.close();
+        mark.force();
+      }
     }
   }
 }

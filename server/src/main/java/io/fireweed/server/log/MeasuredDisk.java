@@ -1,5 +1,6 @@
 package io.fireweed.server.log;
 
+import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LayeredDisk;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 /// | file | measured |
 /// |---|---|
 /// | one whose name has `.snap` in it | synchronizations; all, from its making to its closing |
+/// | the durable mark | nothing; it says what was measured already |
 /// | any other | writes, their bytes, synchronizations |
 public final class MeasuredDisk extends LayeredDisk {
   private static final String SNAPSHOT = ".snap";
@@ -34,8 +36,21 @@ public final class MeasuredDisk extends LayeredDisk {
   }
 
   @Override
+  public DiskFile openWrite(Path path) throws IOException {
+    DiskFile file = super.openWrite(path);
+    return isMark(path) && file instanceof LogFile measured ? measured.unmeasured : file;
+  }
+
+  private static boolean isMark(Path path) {
+    return String.valueOf(path.getFileName()).startsWith(MemberDir.DURABLE_MARK);
+  }
+
+  @Override
   public DiskFile create(Path path) throws IOException {
     DiskFile file = super.create(path);
+    if (isMark(path) && file instanceof LogFile measured) {
+      return measured.unmeasured;
+    }
     boolean isSnapshot = String.valueOf(path.getFileName()).contains(SNAPSHOT);
     return isSnapshot && file instanceof LogFile measured
         ? new SnapshotFile(measured.unmeasured, metrics)

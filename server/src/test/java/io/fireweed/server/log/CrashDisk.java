@@ -134,6 +134,16 @@ public final class CrashDisk implements Disk {
     durableFiles.put(path, inode);
   }
 
+  /// Takes a file as another disk has it now, durable or not; one that is not there is deleted.
+  void takeFrom(CrashDisk other, Path path) {
+    files.remove(key(path));
+    durableFiles.remove(key(path));
+    Inode inode = other.files.get(key(path));
+    if (inode != null) {
+      put(key(path), inode.bytes);
+    }
+  }
+
   private void event() throws IOException {
     if (events >= stopBefore) {
       throw new PowerCut();
