@@ -138,7 +138,8 @@ public final class KvService {
               member.state(), replies, maxPartBytes, (ServerCallStreamObserver<Reply>) call);
       var _ =
           barrier(request.getSerializable())
-              .whenCompleteAsync((_, failure) -> stream(stream, query, failure, call), workers);
+              .whenCompleteAsync(
+                  (_, failure) -> stream(stream, query, failure, call), StreamedCall::run);
     } catch (RuntimeException refused) {
       Ending.refuse(call, refused);
     }

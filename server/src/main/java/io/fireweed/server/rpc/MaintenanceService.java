@@ -97,7 +97,8 @@ public final class MaintenanceService implements BindableService {
     }
     SnapshotStream stream =
         new SnapshotStream((ServerCallStreamObserver<Reply>) call, release.storage());
-    onWorker(
+    onThread(
+        StreamedCall::run,
         call,
         () -> {
           try (DbImage image = upkeep.image()) {
@@ -107,8 +108,8 @@ public final class MaintenanceService implements BindableService {
         });
   }
 
-  private void onWorker(StreamObserver<?> call, Callable<Boolean> work) {
-    workers.execute(
+  private static void onThread(Executor threads, StreamObserver<?> call, Callable<Boolean> work) {
+    threads.execute(
         () -> {
           try {
             boolean _ = work.call();
@@ -167,7 +168,7 @@ public final class MaintenanceService implements BindableService {
             switch (request.getAction()) {
               case GET -> {
                 rights.requireUser(caller);
-                listAlarms(request.getAlarm(), call);
+                listAlarms(request.getAlarmValue(), call);
               }
               case ACTIVATE, DEACTIVATE -> {
                 rights.requireRoot(caller);
@@ -178,7 +179,7 @@ public final class MaintenanceService implements BindableService {
           });
     }
 
-    private void listAlarms(AlarmType type, StreamObserver<AlarmResponse> call) {
+    private void listAlarms(int type, StreamObserver<AlarmResponse> call) {
       var _ =
           member
               .readBarrier()
@@ -191,7 +192,7 @@ public final class MaintenanceService implements BindableService {
                     AlarmResponse.Builder response =
                         AlarmResponse.newBuilder().setHeader(headers.now());
                     for (AlarmRow alarm : alarms()) {
-                      if (type == AlarmType.NONE || type.getNumber() == alarm.type().number()) {
+                      if (type == AlarmType.NONE_VALUE || type == alarm.type().number()) {
                         response.addAlarms(message(alarm));
                       }
                     }
@@ -227,7 +228,7 @@ public final class MaintenanceService implements BindableService {
             response.addAlarms(
                 AlarmMember.newBuilder()
                     .setMemberID(request.getMemberID())
-                    .setAlarm(request.getAlarm()));
+                    .setAlarmValue(request.getAlarmValue()));
           }
         }
       }
@@ -305,7 +306,7 @@ public final class MaintenanceService implements BindableService {
           call,
           () -> {
             rights.requireRoot(rights.caller());
-            onWorker(call, work);
+            onThread(workers, call, work);
           });
     }
   }

@@ -24,9 +24,16 @@ final class StreamedCall {
     call.setOnCancelHandler(ready::release);
   }
 
-  /// Waits until there is room, and sends.
+  /// Runs what sends a stream on a thread of its own: it waits for as long as its client likes, and
+  /// whoever else wants something slow must not wait with it.
+  static void run(Runnable sending) {
+    Thread _ = Thread.ofVirtual().name("stream").start(sending);
+  }
+
+  /// Waits until there is room, and sends. Others get their turn before the next message.
   ///
   /// @throws CancellationException if the client has gone
+  @SuppressWarnings("ThreadPriorityCheck") // A fast client's thread would never wait by itself.
   void send(Reply message) throws InterruptedException {
     while (!call.isReady()) {
       if (call.isCancelled()) {
@@ -37,6 +44,7 @@ final class StreamedCall {
       }
     }
     call.onNext(message);
+    Thread.yield();
   }
 
   void end() {
