@@ -257,6 +257,7 @@ final class MappedDisk implements Disk {
     }
 
     @Override
+    @SuppressWarnings("restricted") // A part of memory that this process holds anyway.
     public MemorySegment map(long offset, long size, Arena arena) {
       return inode.content.asSlice(offset, size).reinterpret(arena, _ -> {}).asReadOnly();
     }
