@@ -1,5 +1,6 @@
 package io.fireweed.cli.etcd;
 
+import io.fireweed.cli.command.Failures;
 import io.fireweed.cli.etcd.log.MemberLog;
 import io.fireweed.cli.etcdutl.VersionCommand;
 import io.fireweed.format.disk.LocalDisk;
@@ -9,6 +10,7 @@ import io.fireweed.server.config.BadSettingException;
 import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.tls.AutoTls;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -133,6 +135,9 @@ final class MemberRun {
 
   /// A port that is taken is told as etcd tells it: people and programs look for the words.
   private static String words(Throwable failure) {
+    if (failure instanceof FileSystemException) {
+      return Failures.message(failure);
+    }
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String inner = String.valueOf(cause.getMessage());
