@@ -16,13 +16,14 @@ class EndpointTest {
     "https://etcd.example:2379, https://etcd.example:2379",
     "etcd.example, http://etcd.example:2379",
     "http://[::1]:2379, http://[::1]:2379",
+    "unix:///run/etcd.sock, unix:///run/etcd.sock",
   })
   void isReadAsEtcdctlReadsIt(String text, String printed) {
     assertThat(Endpoint.parse(text)).hasToString(printed);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "unix://socket", "http://", "http://a:0", "http://a:70000", "a b"})
+  @ValueSource(strings = {"", "unix://", "http://", "http://a:0", "http://a:70000", "a b"})
   void whatIsNoEndpointIsRefused(String text) {
     assertThatThrownBy(() -> Endpoint.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -92,9 +92,11 @@ class RunningMemberTest {
     deleteTree(temporary.resolve("m1/member/wal"));
     copyTree(kept, temporary.resolve("m1/member/wal"));
 
+    Files.delete(temporary.resolve("m1/member/durable.mark"));
+
     assertThatThrownBy(this::start)
         .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("the log");
+        .hasMessageContaining("db reflects entry");
   }
 
   @Test
