@@ -46,8 +46,11 @@ final class EtcdProcess implements AutoCloseable {
   static EtcdProcess start(Path folder, Map<String, String> environment, List<String> command)
       throws IOException {
     Path log = Files.createTempFile(folder, "etcd", ".log");
+    // Whoever started the tests in the background may have told them to ignore SIGINT.
+    List<String> listening = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
+    listening.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(listening)
             .directory(folder.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
