@@ -40,6 +40,8 @@ class FullMemberIT {
   @ParameterizedTest
   @ValueSource(strings = {"66m", "75m", "90m", "140m"})
   void keepsWhatItAcknowledgedAndGoesOnWhenThereIsSpace(String size) throws IOException {
+    Assumptions.assumeTrue(
+        subject == Subject.OURS, "etcd 3.5 does not always find its way back from a full disk");
     Path disk = Files.createDirectory(temporary.resolve("small"));
     Assumptions.assumeTrue(
         mount("size=" + size, disk).exitCode() == 0, "a tmpfs cannot be mounted here");
