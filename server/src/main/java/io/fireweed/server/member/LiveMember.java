@@ -3,6 +3,7 @@ package io.fireweed.server.member;
 import io.fireweed.api.error.EtcdError;
 import io.fireweed.api.rpc.InternalRaftRequest;
 import io.fireweed.api.rpc.RequestHeader;
+import io.fireweed.format.fault.Fault;
 import io.fireweed.format.raftlog.ConfChange;
 import io.fireweed.format.raftlog.Dialect;
 import io.fireweed.format.wire.Bytes;
@@ -128,11 +129,16 @@ public final class LiveMember implements Member, AutoCloseable {
     if (!caller.user().isEmpty()) {
       header.setUsername(caller.user().toUtf8()).setAuthRevision(caller.authRevision());
     }
-    byte[] data = request.setHeader(header).build().toByteArray();
-    if (data.length > limits.maxRequestBytes()) {
+    Bytes data;
+    try {
+      data = Proposals.encode(request.setHeader(header).build());
+    } catch (RefusedCall | Fault unapplicable) {
+      return CompletableFuture.failedFuture(unapplicable);
+    }
+    if (data.length() > limits.maxRequestBytes()) {
       return refused(EtcdError.REQUEST_TOO_LARGE);
     }
-    Waiting waiting = waits.add(requestId, Bytes.of(data), deadline());
+    Waiting waiting = waits.add(requestId, data, deadline());
     offer(waiting);
     return waiting.answer();
   }
