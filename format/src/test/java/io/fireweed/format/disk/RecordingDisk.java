@@ -2,7 +2,6 @@ package io.fireweed.format.disk;
 
 import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -16,12 +15,15 @@ import java.util.random.RandomGenerator;
 ///
 /// From the record a test makes the file that a power cut would have left: everything up to the
 /// last force, and whatever part of the rest it likes, sector by sector.
-public final class RecordingDisk implements Disk {
+public final class RecordingDisk extends LayeredDisk {
   private static final int SECTOR = 512;
 
-  private final Disk disk = new LocalDisk();
   private final List<Event> events = new ArrayList<>();
   private int failAt = Integer.MAX_VALUE;
+
+  public RecordingDisk() {
+    super(new LocalDisk());
+  }
 
   /// What was done to the file.
   public sealed interface Event {
@@ -131,11 +133,9 @@ public final class RecordingDisk implements Disk {
     }
   }
 
-  private final class RecordedFile implements DiskFile {
-    private final DiskFile file;
-
+  private final class RecordedFile extends LayeredFile {
     RecordedFile(DiskFile file) {
-      this.file = file;
+      super(file);
     }
 
     @Override
@@ -144,14 +144,14 @@ public final class RecordingDisk implements Disk {
         source.limit(source.position() + source.remaining() / 2);
       }
       Bytes bytes = Bytes.of(MemorySegment.ofBuffer(source));
-      file.write(source, offset);
+      super.write(source, offset);
       record(new Event.Write(offset, bytes));
     }
 
     @Override
     public void truncate(long size) throws IOException {
       if (events.size() != failAt) {
-        file.truncate(size);
+        super.truncate(size);
       }
       record(new Event.Truncate(size));
     }
@@ -172,88 +172,13 @@ public final class RecordingDisk implements Disk {
         throw new IOException("no space left on device");
       }
     }
-
-    @Override
-    public Path path() {
-      return file.path();
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public int read(ByteBuffer target, long offset) throws IOException {
-      return file.read(target, offset);
-    }
-
-    @Override
-    public MemorySegment map(long offset, long size, Arena arena) throws IOException {
-      return file.map(offset, size, arena);
-    }
-
-    @Override
-    public void lock(LockMode mode) throws IOException {
-      file.lock(mode);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
-    }
   }
 
   @Override
-  public DiskFile openRead(Path path) throws IOException {
-    return disk.openRead(path);
-  }
-
-  @Override
-  public DiskFile openWrite(Path path) throws IOException {
-    return new RecordedFile(disk.openWrite(path));
-  }
-
-  @Override
-  public DiskFile create(Path path) throws IOException {
-    return new RecordedFile(disk.create(path));
-  }
-
-  @Override
-  public FileKind kind(Path path) throws IOException {
-    return disk.kind(path);
-  }
-
-  @Override
-  public List<Path> list(Path directory) throws IOException {
-    return disk.list(directory);
-  }
-
-  @Override
-  public void createDirectories(Path directory) throws IOException {
-    disk.createDirectories(directory);
-  }
-
-  @Override
-  public void rename(Path from, Path to) throws IOException {
-    disk.rename(from, to);
-  }
-
-  @Override
-  public void replace(Path from, Path to) throws IOException {
-    disk.replace(from, to);
-  }
-
-  @Override
-  public void delete(Path path) throws IOException {
-    disk.delete(path);
+  protected DiskFile layered(DiskFile file) {
+    return new RecordedFile(file);
   }
 
   @Override
   public void forceDirectory(Path directory) {}
-
-  @Override
-  public void deleteTree(Path root) throws IOException {
-    disk.deleteTree(root);
-  }
 }

@@ -3,13 +3,11 @@ package io.fireweed.server.boot;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.server.config.CallLimits;
 import io.fireweed.server.config.MemberConfig;
-import io.fireweed.server.config.MemberUrl;
 import io.fireweed.server.config.Security;
 import io.fireweed.server.config.TlsSettings;
 import io.fireweed.server.door.ConnectionLimits;
 import io.fireweed.server.door.DoorOptions;
 import io.fireweed.server.door.DoorOptions.SocketReuse;
-import io.fireweed.server.door.ListenUrl;
 import io.fireweed.server.door.TlsOptions;
 import io.fireweed.server.door.WebRules;
 import java.net.InetSocketAddress;
@@ -26,9 +24,9 @@ final class Doors {
 
   static DoorOptions of(MemberConfig config) {
     return new DoorOptions(
-        urls(config.urls().listenClient()),
-        urls(config.urls().listenClientHttp()),
-        urls(config.urls().listenMetrics()),
+        config.urls().listenClient(),
+        config.urls().listenClientHttp(),
+        config.urls().listenMetrics(),
         tls(config.security().client(), config.security()),
         limits(config),
         new WebRules(
@@ -42,7 +40,7 @@ final class Doors {
   static DoorOptions ofPeers(MemberConfig config) {
     return new DoorOptions(
         List.of(),
-        urls(config.urls().listenPeer()),
+        config.urls().listenPeer(),
         List.of(),
         tls(config.security().peer(), config.security()),
         limits(config),
@@ -83,10 +81,6 @@ final class Doors {
   static String text(SocketAddress address) {
     String text = address.toString();
     return address instanceof InetSocketAddress ? text.substring(text.indexOf('/') + 1) : text;
-  }
-
-  private static List<ListenUrl> urls(List<MemberUrl> urls) {
-    return urls.stream().map(url -> ListenUrl.parse(url.toString())).toList();
   }
 
   private static Optional<TlsOptions> tls(TlsSettings client, Security security) {

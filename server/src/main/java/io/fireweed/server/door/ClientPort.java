@@ -1,5 +1,6 @@
 package io.fireweed.server.door;
 
+import io.fireweed.server.config.MemberUrl;
 import io.fireweed.server.door.DoorOptions.SocketReuse;
 import io.fireweed.server.door.Port.Served;
 import io.fireweed.server.http.HttpRoutes;
@@ -73,25 +74,23 @@ public final class ClientPort {
 
   private void openAll() throws IOException {
     Served served = options.httpUrls().isEmpty() ? Served.BOTH : Served.GRPC;
-    for (ListenUrl url : options.clientUrls()) {
+    for (MemberUrl url : options.clientUrls()) {
       openGrpc(portAt(url, served, offered.site()));
     }
-    for (ListenUrl url : options.httpUrls()) {
+    for (MemberUrl url : options.httpUrls()) {
       openHttp(portAt(url, Served.HTTP, offered.site()));
     }
-    for (ListenUrl url : options.metricsUrls()) {
+    for (MemberUrl url : options.metricsUrls()) {
       openHttp(portAt(url, Served.HTTP, offered.monitoring()));
     }
   }
 
-  private Port portAt(ListenUrl url, Served served, HttpRoutes routes) throws IOException {
-    boolean secure = url.scheme().isTls();
+  private Port portAt(MemberUrl url, Served served, HttpRoutes routes) throws IOException {
+    boolean secure = url.scheme().secure();
     if (secure && tls.isEmpty()) {
       throw new IOException(
           "TLS key/cert (--cert-file, --key-file) must be provided for client url "
-              + url.host()
-              + ":"
-              + url.port()
+              + url.address()
               + " with HTTPS scheme");
     }
     return new Port(
@@ -136,7 +135,7 @@ public final class ClientPort {
         builder.withOption(UnixChannelOption.SO_REUSEPORT, true);
       }
     }
-    if (!port.url().scheme().isUnix()) {
+    if (!port.url().scheme().local()) {
       builder.withChildOption(ChannelOption.TCP_NODELAY, true);
     }
     offered.tracers().forEach(builder::addStreamTracerFactory);

@@ -1,5 +1,6 @@
 package io.fireweed.server.door;
 
+import io.fireweed.server.config.MemberUrl;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +15,9 @@ import java.util.Optional;
 /// @param reuse what a new socket may share with others
 /// @param eventLoops the number of network threads
 public record DoorOptions(
-    List<ListenUrl> clientUrls,
-    List<ListenUrl> httpUrls,
-    List<ListenUrl> metricsUrls,
+    List<MemberUrl> clientUrls,
+    List<MemberUrl> httpUrls,
+    List<MemberUrl> metricsUrls,
     Optional<TlsOptions> tls,
     ConnectionLimits limits,
     WebRules web,
@@ -50,7 +51,7 @@ public record DoorOptions(
   /// {@return one plain or TLS port with etcd's defaults}
   public static DoorOptions of(String url, Optional<TlsOptions> tls) {
     return new DoorOptions(
-        List.of(ListenUrl.parse(url)),
+        List.of(MemberUrl.parse(url)),
         List.of(),
         List.of(),
         tls,
@@ -77,7 +78,7 @@ public record DoorOptions(
   }
 
   /// {@return the same with more ports}
-  public DoorOptions with(List<ListenUrl> http, List<ListenUrl> metrics) {
+  public DoorOptions with(List<MemberUrl> http, List<MemberUrl> metrics) {
     return new DoorOptions(clientUrls, http, metrics, tls, limits, web, reuse, eventLoops);
   }
 }

@@ -1,5 +1,6 @@
 package io.fireweed.server.door;
 
+import io.fireweed.server.config.MemberUrl;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -12,6 +13,7 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -35,20 +37,22 @@ final class EventLoops {
     return group;
   }
 
-  static Class<? extends ServerChannel> serverChannel(ListenUrl url) {
-    if (url.scheme().isUnix()) {
+  static Class<? extends ServerChannel> serverChannel(MemberUrl url) {
+    if (url.scheme().local()) {
       return EPOLL ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
     }
     return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
-  static SocketAddress address(ListenUrl url) {
-    if (url.scheme().isUnix()) {
+  static SocketAddress address(MemberUrl url) {
+    if (url.scheme().local()) {
       return EPOLL
-          ? new DomainSocketAddress(url.unixPath())
-          : UnixDomainSocketAddress.of(Path.of(url.unixPath()));
+          ? new DomainSocketAddress(url.host())
+          : UnixDomainSocketAddress.of(Path.of(url.host()));
     }
-    return url.inet();
+    return url.host().isEmpty()
+        ? new InetSocketAddress(url.port())
+        : new InetSocketAddress(url.host(), url.port());
   }
 
   static boolean isEpoll() {

@@ -1,5 +1,6 @@
 package io.fireweed.server.door;
 
+import io.fireweed.server.config.MemberUrl;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.InternalChannelz;
@@ -36,9 +37,9 @@ final class GrpcSeam {
   /// {@return a server that greets connections with what `greeter` makes for each}
   static NettyServerBuilder builder(
       SocketAddress address,
-      ListenUrl.Scheme scheme,
+      MemberUrl.Scheme scheme,
       Function<GrpcHttp2ConnectionHandler, ChannelHandler> greeter) {
-    AsciiString name = AsciiString.of(scheme.isTls() ? "https" : "http");
+    AsciiString name = AsciiString.of(scheme.secure() ? "https" : "http");
     InternalProtocolNegotiator.ServerFactory factory =
         new InternalProtocolNegotiator.ServerFactory() {
           @Override

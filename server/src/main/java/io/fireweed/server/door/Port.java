@@ -1,5 +1,6 @@
 package io.fireweed.server.door;
 
+import io.fireweed.server.config.MemberUrl;
 import io.fireweed.server.http.HttpRoutes;
 import io.netty.channel.group.ChannelGroup;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /// @param connections all that are open
 /// @param rejected where refused handshakes are told
 record Port(
-    ListenUrl url,
+    MemberUrl url,
     Served served,
     Optional<TlsKeeper> tls,
     ConnectionLimits limits,

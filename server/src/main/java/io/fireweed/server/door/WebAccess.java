@@ -26,7 +26,7 @@ record WebAccess(Port port, HttpHead head, HttpExchange exchange) {
 
   HttpBody begin() {
     String host = hostname(head.header("host").orElse(""));
-    if (!port.url().scheme().isTls() && !port.web().allowsHost(host)) {
+    if (!port.url().scheme().secure() && !port.web().allowsHost(host)) {
       log.atWarn()
           .addKeyValue("host", host)
           .log("rejecting HTTP request to prevent DNS rebinding attacks");

@@ -2,7 +2,7 @@
 ///
 /// Reading order:
 ///
-/// 1. [DoorOptions]: which [ListenUrl]s, what is served on them, [TlsOptions], [ConnectionLimits],
+/// 1. [DoorOptions]: on which addresses, what is served on them, [TlsOptions], [ConnectionLimits],
 ///    [WebRules].
 /// 2. [ClientPort]: opens them all, tells where they are, stops them gracefully.
 /// 3. [Greeting]: what happens on a new connection: TLS, then the first bytes decide who serves

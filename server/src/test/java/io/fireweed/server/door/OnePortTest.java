@@ -12,6 +12,7 @@ import io.fireweed.api.rpc.WatchRequest;
 import io.fireweed.api.rpc.WatchResponse;
 import io.fireweed.fixtures.EtcdPrograms;
 import io.fireweed.fixtures.Eventually;
+import io.fireweed.server.config.MemberUrl;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -197,8 +198,8 @@ class OnePortTest {
     DoorOptions options =
         DoorOptions.of("http://127.0.0.1:0", Optional.empty())
             .with(
-                List.of(ListenUrl.parse("http://127.0.0.1:0")),
-                List.of(ListenUrl.parse("http://127.0.0.1:0")));
+                List.of(MemberUrl.parse("http://127.0.0.1:0")),
+                List.of(MemberUrl.parse("http://127.0.0.1:0")));
     try (OpenPort port = OpenPort.with(options)) {
       ManagedChannel channel = channel(port);
       KVGrpc.newBlockingStub(channel).put(put(ByteString.copyFromUtf8("a"), 1));
@@ -221,7 +222,7 @@ class OnePortTest {
     DoorOptions options =
         new DoorOptions(
             List.of(
-                new ListenUrl(ListenUrl.Scheme.UNIX, directory.resolve("member").toString(), 1)),
+                new MemberUrl(MemberUrl.Scheme.UNIX, directory.resolve("member:1").toString(), 0)),
             List.of(),
             List.of(),
             Optional.empty(),
