@@ -20,11 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A member whose k-th call that forces or changes the disk is its last, or fails.
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.fireweed.it.served.Subject#processes")
+@MethodSource("io.fireweed.it.served.Subject#memberProcesses")
 class CrashPointIT {
   private static final boolean SLOW = Boolean.getBoolean("slow");
   private static final int POINTS = SLOW ? 60 : 1;
   private static final int FAILURES = SLOW ? 100 : 2;
+
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+  /// How long a member lives at most that does not come to its point.
+  private static final Duration LIFE = Duration.ofSeconds(6);
 
   /// Calls, and about how many of each a short life makes.
   private record Call(String name, int times) {}
@@ -52,30 +57,36 @@ class CrashPointIT {
 
   @Test
   void keepsWhatItAcknowledgedWhereverItWasKilled() {
-    SeededRandom.check(
-        POINTS,
-        random -> {
-          for (Call call : CALLS) {
-            int at = 1 + random.nextInt(call.times());
-            disturb(random, call.name(), "signal=KILL:when=" + at);
-          }
-        });
+    subject.survives(
+        () ->
+            SeededRandom.check(
+                POINTS,
+                random -> {
+                  for (Call call : CALLS) {
+                    int at = 1 + random.nextInt(call.times());
+                    disturb(random, call.name(), "signal=KILL:when=" + at, Duration.ZERO);
+                  }
+                }));
   }
 
   /// What the disk refused once may be gone although a later attempt succeeds: so there is none.
   @Test
   void endsAndKeepsWhatItAcknowledgedWhenTheDiskFailsToForce() {
-    SeededRandom.check(
-        FAILURES,
-        random -> {
-          int at = 5 + random.nextInt(40);
-          boolean ended = disturb(random, "fdatasync", "error=EIO:when=" + at);
-          assertThat(ended).as("ended after EIO at the %d. fdatasync", at).isTrue();
-        });
+    subject.survives(
+        () ->
+            SeededRandom.check(
+                FAILURES,
+                random -> {
+                  int at = 5 + random.nextInt(40);
+                  boolean ended = disturb(random, "fdatasync", "error=EIO:when=" + at, READY_LIMIT);
+                  assertThat(ended).as("ended after EIO at the %d. fdatasync", at).isTrue();
+                }));
   }
 
-  /// {@return whether the server ended by itself}
-  private boolean disturb(Random random, String call, String how) throws Exception {
+  /// @param patience how long to wait for its end, once enough was written
+  /// @return whether the server ended by itself
+  private boolean disturb(Random random, String call, String how, Duration patience)
+      throws Exception {
     Path folder = Files.createTempDirectory(temporary, "crash");
     Path data = folder.resolve("m1");
     ClusterPlan plan = ClusterPlan.of(1);
@@ -92,11 +103,11 @@ class CrashPointIT {
         Server server = subject.attach(traced);
         Crowd crowd = new Crowd(history, "r", random.nextLong());
         crowd.start(server);
-        long deadline = System.nanoTime() + Duration.ofSeconds(6).toNanos();
-        while (traced.isAlive() && System.nanoTime() < deadline && crowd.acknowledged() < 2000) {
+        long deadline = System.nanoTime() + LIFE.toNanos();
+        while (traced.isAlive() && System.nanoTime() < deadline && crowd.acknowledged() < 500) {
           Thread.sleep(10);
         }
-        ended = hasEnded(traced);
+        ended = hasEnded(traced, patience);
         traced.kill();
         crowd.end();
       } else {
@@ -111,8 +122,9 @@ class CrashPointIT {
     return ended;
   }
 
-  private static boolean hasEnded(RealEtcd server) throws InterruptedException {
-    for (int i = 0; i < 100 && server.isAlive(); i++) {
+  private static boolean hasEnded(RealEtcd server, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (server.isAlive() && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }
     return !server.isAlive();
@@ -121,7 +133,7 @@ class CrashPointIT {
   /// {@return whether it came so far as to serve}
   private static boolean isReady(RealEtcd server) {
     try {
-      server.awaitReady(Duration.ofSeconds(20));
+      server.awaitReady(READY_LIMIT);
       return true;
     } catch (AssertionError e) {
       if (server.isAlive()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A member killed while four clients write.
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.fireweed.it.served.Subject#all")
+@MethodSource("io.fireweed.it.served.Subject#members")
 class KilledMemberIT {
   private static final int ROUNDS = Boolean.getBoolean("slow") ? 500 : 5;
   private static final int ROUNDS_OF_A_MEMBER = 10;
@@ -32,7 +32,7 @@ class KilledMemberIT {
     for (int done = 0; done < ROUNDS; done += ROUNDS_OF_A_MEMBER) {
       int rounds = Math.min(ROUNDS_OF_A_MEMBER, ROUNDS - done);
       Path directory = temporary.resolve("m" + done);
-      SeededRandom.check(1, random -> life(random, directory, rounds));
+      subject.survives(() -> SeededRandom.check(1, random -> life(random, directory, rounds)));
     }
   }
 

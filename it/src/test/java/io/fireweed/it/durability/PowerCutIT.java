@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A member on a file system that suddenly loses everything that was not forced to it.
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.fireweed.it.served.Subject#processes")
+@MethodSource("io.fireweed.it.served.Subject#memberProcesses")
 class PowerCutIT {
   private static final int ROUNDS = Boolean.getBoolean("slow") ? 400 : 4;
   private static final int CONTROL_ROUNDS = 3;
@@ -43,7 +43,7 @@ class PowerCutIT {
     for (int done = 0; done < ROUNDS; done += ROUNDS_OF_A_MEMBER) {
       int rounds = Math.min(ROUNDS_OF_A_MEMBER, ROUNDS - done);
       try (LoopDisk disk = LoopDisk.assume(kind, temporary.resolve("disk" + done))) {
-        SeededRandom.check(1, random -> life(random, disk, rounds));
+        subject.survives(() -> SeededRandom.check(1, random -> life(random, disk, rounds)));
       }
     }
   }
