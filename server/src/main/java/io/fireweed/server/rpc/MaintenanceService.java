@@ -126,6 +126,15 @@ public final class MaintenanceService implements BindableService {
   private final class Unary extends MaintenanceGrpc.MaintenanceImplBase {
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> call) {
+      guarded(
+          call,
+          () -> {
+            rights.requireRoot(rights.caller());
+            Ending.with(call, status());
+          });
+    }
+
+    private StatusResponse status() {
       ClusterView view = member.cluster();
       StatusResponse.Builder status =
           StatusResponse.newBuilder()
@@ -156,7 +165,7 @@ public final class MaintenanceService implements BindableService {
             "memberID:%s alarm:%s"
                 .formatted(Long.toUnsignedString(alarm.memberId().value()), alarm.type()));
       }
-      Ending.with(call, status.build());
+      return status.build();
     }
 
     @Override
