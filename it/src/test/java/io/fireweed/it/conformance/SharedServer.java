@@ -9,21 +9,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A server that many tests use, each with keys of its own. It runs until the last test is over.
 abstract class SharedServer {
-  private static final Map<Subject, Client> RUNNING = new EnumMap<>(Subject.class);
+  private static final Map<Kind, Client> RUNNING = new HashMap<>();
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   final Client client;
   final Server server;
   private final String folder = "t" + TESTS.incrementAndGet() + "/";
 
-  SharedServer(Subject subject) {
-    this.client = running(subject);
+  private record Kind(Subject subject, List<String> flags) {}
+
+  /// @param flags of the server, which only tests with the same flags share
+  SharedServer(Subject subject, String... flags) {
+    this.client = running(new Kind(subject, List.of(flags)));
     this.server = client.server();
   }
 
@@ -41,14 +45,15 @@ abstract class SharedServer {
     return server.release().isBefore(release);
   }
 
-  private static synchronized Client running(Subject subject) {
-    return RUNNING.computeIfAbsent(subject, SharedServer::start);
+  private static synchronized Client running(Kind kind) {
+    return RUNNING.computeIfAbsent(kind, SharedServer::start);
   }
 
-  private static Client start(Subject subject) {
+  private static Client start(Kind kind) {
     try {
       Path folder = Files.createTempDirectory("conformance");
-      Server server = subject.start(folder.resolve("m1"));
+      Server server =
+          kind.subject().start(folder.resolve("m1"), kind.flags().toArray(String[]::new));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, folder)));
       return server.connect();
     } catch (IOException e) {
