@@ -124,6 +124,7 @@ public enum EtcdError {
   TIMEOUT_LEADER_TRANSFER(
       Status.Code.UNKNOWN, "etcdserver: request timed out, leader transfer took too long"),
   NOT_PRIMARY_LESSOR(Status.Code.UNKNOWN, "not a primary lessor"),
+  TOKEN_NOT_SIGNED(Status.Code.UNKNOWN, "auth: token signing attempted with verify-only key"),
   NO_PASSWORD_USER(
       Status.Code.UNKNOWN, "auth: authentication failed, password was given for no password user"),
   /// What 3.4 and 3.5 say of Hash, HashKV, Defragment and Snapshot; newer ones translate it to

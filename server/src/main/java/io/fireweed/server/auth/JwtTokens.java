@@ -73,7 +73,7 @@ public final class JwtTokens implements Tokens {
           .withExpiresAt(clock.instant().plus(timeToLive))
           .sign(algorithm);
     } catch (JWTCreationException noPrivateKey) {
-      throw new RefusedCall(EtcdError.AUTH_FAILED);
+      throw new RefusedCall(EtcdError.TOKEN_NOT_SIGNED);
     }
   }
 
