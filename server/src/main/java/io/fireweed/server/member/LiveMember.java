@@ -126,7 +126,7 @@ public final class LiveMember implements Member, AutoCloseable {
     }
     long requestId = ids.draw();
     RequestHeader.Builder header = RequestHeader.newBuilder().setID(requestId);
-    if (!caller.user().isEmpty()) {
+    if (!caller.equals(Caller.NOBODY)) {
       header.setUsername(caller.user().toUtf8()).setAuthRevision(caller.authRevision());
     }
     Bytes data;

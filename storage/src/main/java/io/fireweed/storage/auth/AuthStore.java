@@ -102,7 +102,10 @@ public final class AuthStore {
       return Optional.of(EtcdError.USER_EMPTY);
     }
     Optional<UserRow> user = users.find(caller.user());
-    return user.filter(UserTable::isRoot).isPresent()
+    if (user.isEmpty()) {
+      return Optional.of(EtcdError.USER_NOT_FOUND);
+    }
+    return UserTable.isRoot(user.get())
         ? Optional.empty()
         : Optional.of(EtcdError.PERMISSION_DENIED);
   }
