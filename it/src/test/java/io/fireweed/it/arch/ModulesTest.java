@@ -106,9 +106,11 @@ class ModulesTest {
                 "it.script..",
                 "it.conformance..",
                 "it.durability..")),
-        new Fence("io.netty..", Set.of("client..", "server..")),
+        new Fence("io.netty..", Set.of("client..", "server..", "it.conformance..")),
         new Fence("com.auth0..", Set.of("server.auth..")),
-        new Fence("org.bouncycastle..", Set.of("server.auth..", "server.door..", "server.tls..")),
+        new Fence(
+            "org.bouncycastle..",
+            Set.of("server.auth..", "server.door..", "server.tls..", "it.conformance..")),
         new Fence("org.snakeyaml..", Set.of("recovery.restore..", "server.config..")),
         new Fence("org.slf4j..", Set.of("server..", "cli.etcd..")),
         new Fence("ch.qos.logback..", Set.of("cli.etcd.log.."))); // nobody else binds a log

@@ -71,6 +71,11 @@ public final class Client implements AutoCloseable {
     return new Client(connection, connection, server);
   }
 
+  /// {@return a client on a connection of another kind, which it closes}
+  public static Client over(ManagedChannel connection, Server server) {
+    return new Client(connection, connection, server);
+  }
+
   /// {@return a client on the same connection whose calls carry one more item}
   public Client with(String name, String value) {
     Metadata metadata = new Metadata();

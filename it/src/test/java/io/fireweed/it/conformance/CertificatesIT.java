@@ -1,0 +1,149 @@
+package io.fireweed.it.conformance;
+
+import static io.fireweed.it.conformance.Accounts.addRole;
+import static io.fireweed.it.conformance.Accounts.addUser;
+import static io.fireweed.it.conformance.Accounts.allow;
+import static io.fireweed.it.conformance.Accounts.enable;
+import static io.fireweed.it.conformance.Accounts.getUser;
+import static io.fireweed.it.conformance.Accounts.grant;
+import static io.fireweed.it.conformance.Accounts.listUsers;
+import static io.fireweed.it.conformance.Accounts.login;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fireweed.api.error.EtcdError;
+import io.fireweed.api.rpc.KVGrpc;
+import io.fireweed.api.rpc.PutRequest;
+import io.fireweed.api.rpc.PutResponse;
+import io.fireweed.api.rpc.auth.Permission;
+import io.fireweed.it.conformance.Authority.Identity;
+import io.fireweed.it.served.Ask;
+import io.fireweed.it.served.Client;
+import io.fireweed.it.served.Subject;
+import io.grpc.Status;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clients with certificates: who is let in, and who they are.
+@EverySubject
+class CertificatesIT {
+  private static final Call<PutRequest, PutResponse> PUT =
+      new Call<>(KVGrpc.getPutMethod(), Ask.put("a", "1").build());
+  private static final String NAMED =
+      "400 CommonName of client sending a request against gateway will be ignored and not used";
+  private static final String PUT_BODY = "{\"key\":\"YQ==\",\"value\":\"MQ==\"}";
+
+  private final Subject subject;
+
+  @TempDir Path temporary;
+
+  private Authority authority;
+  private Identity ofRoot;
+  private Identity ofUser;
+
+  CertificatesIT(Subject subject) {
+    this.subject = subject;
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    authority = Authority.create(Files.createDirectory(temporary.resolve("ours")), "ours");
+    ofRoot = authority.issue("root");
+    ofUser = authority.issue("u");
+  }
+
+  private static void guard(Client client) {
+    addUser("root", "root").by(client);
+    addUser("u", "u").by(client);
+    addRole("root").by(client);
+    addRole("r").by(client);
+    grant("root", "root").by(client);
+    grant("u", "r").by(client);
+    allow("r", Permission.Type.READWRITE, "a").by(client);
+    enable().by(client);
+  }
+
+  @Test
+  void itsCommonNameIsTheUserUnlessATokenSaysOtherwise() {
+    try (SecureServer server = SecureServer.start(subject, temporary.resolve("m1"), authority)) {
+      Client user = server.as(ofUser);
+      Client root = server.as(ofRoot);
+      guard(root);
+      PUT.by(user);
+      assertThat(getUser("u").by(user).getRolesList()).containsExactly("r");
+      listUsers().refusedTo(user, EtcdError.PERMISSION_DENIED);
+      assertThat(listUsers().by(root).getUsersList()).containsExactly("root", "u");
+      listUsers().refusedTo(root.as("u", "u"), EtcdError.PERMISSION_DENIED);
+      assertThat(listUsers().by(user.as("root", "root")).getUsersCount()).isEqualTo(2);
+      PUT.refusedTo(root.with("token", "x.1"), EtcdError.INVALID_AUTH_TOKEN);
+      Client stranger = server.as(authority.issue("x"));
+      PUT.refusedTo(stranger, EtcdError.PERMISSION_DENIED);
+      listUsers().refusedTo(stranger, EtcdError.USER_NOT_FOUND);
+      Identity nameless = authority.issueUnnamed();
+      Client unnamed = server.as(nameless);
+      PUT.refusedTo(unnamed, EtcdError.PERMISSION_DENIED);
+      listUsers().refusedTo(unnamed, EtcdError.USER_EMPTY);
+      PUT.by(unnamed.as("u", "u"));
+      addUser("v", "v").by(root);
+      PUT.by(user);
+      jsonIsForWhoHasNoName(server, nameless, login("u", "u").by(user).getToken());
+    }
+  }
+
+  private void jsonIsForWhoHasNoName(SecureServer server, Identity unnamed, String token) {
+    String path = "/v3/kv/put";
+    for (Identity named : new Identity[] {ofUser, ofRoot}) {
+      assertThat(server.post(named, path, PUT_BODY)).startsWith(NAMED);
+      assertThat(server.post(named, path, PUT_BODY, "Authorization", token)).startsWith(NAMED);
+    }
+    assertThat(server.post(unnamed, path, PUT_BODY)).contains("user name is empty");
+    assertThat(server.post(unnamed, path, PUT_BODY, "Authorization", token)).startsWith("200 ");
+  }
+
+  @Test
+  void onlyAGoodCertificateOfTheAuthorityLetsIn() throws Exception {
+    Authority other = Authority.create(Files.createDirectory(temporary.resolve("other")), "other");
+    Identity revoked = authority.issue("u");
+    Map<String, Identity> bad =
+        Map.of(
+            "of another authority", other.issue("root"),
+            "expired", authority.issueExpired("root"),
+            "revoked", revoked);
+    Path crl = authority.revoke(revoked);
+    try (SecureServer server =
+        SecureServer.start(
+            subject, temporary.resolve("m1"), authority, "--client-crl-file=" + crl)) {
+      PUT.by(server.as(ofUser));
+      bad.forEach(
+          (why, identity) ->
+              assertThat(PUT.refusal(server.as(identity)).code())
+                  .as(why)
+                  .isEqualTo(Status.Code.UNAVAILABLE));
+    }
+  }
+
+  @Test
+  void itMayHaveToBeForAHost() {
+    try (SecureServer server =
+        SecureServer.start(
+            subject,
+            temporary.resolve("m1"),
+            authority,
+            "--client-cert-allowed-hostname=good.example")) {
+      PUT.by(server.as(authority.issue("u", "good.example")));
+      PUT.by(server.as(authority.issue("u", "*.example")));
+      PUT.by(server.as(authority.issue("u", "GOOD.example")));
+      for (Identity bad :
+          new Identity[] {
+            authority.issue("good.example"),
+            authority.issue("u", "bad.example"),
+            authority.issue("u", "*.good.example")
+          }) {
+        assertThat(PUT.refusal(server.as(bad)).code()).isEqualTo(Status.Code.UNAVAILABLE);
+      }
+    }
+  }
+}
