@@ -21,22 +21,17 @@ import io.fireweed.api.rpc.MemberListRequest;
 import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.api.rpc.RangeRequest;
 import io.fireweed.api.rpc.RangeResponse;
-import io.fireweed.api.rpc.SnapshotRequest;
-import io.fireweed.api.rpc.SnapshotResponse;
 import io.fireweed.api.rpc.StatusRequest;
 import io.fireweed.api.rpc.StatusResponse;
 import io.fireweed.api.rpc.TxnRequest;
 import io.fireweed.api.rpc.TxnResponse;
 import io.fireweed.api.rpc.mvcc.KeyValue;
 import io.fireweed.format.wire.Bytes;
-import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractBlockingStub;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -272,9 +267,8 @@ public final class EtcdClient implements AutoCloseable {
   /// @throws IOException when `out` fails
   public SnapshotTransfer snapshot(Endpoint endpoint, OutputStream out, Duration limit)
       throws IOException {
-    Iterator<SnapshotResponse> pieces =
-        calls.at(endpoint, "snapshot", channel -> startSnapshot(channel, limit));
-    try {
+    try (SnapshotCall pieces =
+        calls.at(endpoint, "snapshot", channel -> SnapshotCall.start(channel, limit))) {
       return new SnapshotReceiver(out).receive(pieces, endpoint);
     } catch (StatusRuntimeException e) {
       throw CallFaults.of("snapshot", endpoint, e);
@@ -285,15 +279,6 @@ public final class EtcdClient implements AutoCloseable {
   @Override
   public void close() {
     connections.close();
-  }
-
-  /// Waits for the first piece, so that a call without permission fails here.
-  private static Iterator<SnapshotResponse> startSnapshot(Channel channel, Duration limit) {
-    Iterator<SnapshotResponse> pieces =
-        MaintenanceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS)
-            .snapshot(SnapshotRequest.getDefaultInstance());
-    return pieces.hasNext() ? pieces : Collections.emptyIterator();
   }
 
   private <S extends AbstractBlockingStub<S>> S limited(S stub) {

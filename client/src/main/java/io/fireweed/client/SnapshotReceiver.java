@@ -1,37 +1,42 @@
 package io.fireweed.client;
 
-import com.google.protobuf.ByteString;
-import io.fireweed.api.rpc.SnapshotResponse;
 import io.fireweed.format.checksum.Sha256Trailer;
 import io.fireweed.format.fault.CorruptException;
 import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.Optional;
 
 /// Writes the pieces of a snapshot stream and digests all but the last 32 bytes, which are the
-/// digest. A stream that just ends, however politely, is not a snapshot.
+/// digest, on another thread. A stream that just ends, however politely, is not a snapshot.
 final class SnapshotReceiver {
   private final OutputStream out;
-  private final MessageDigest digest = Sha256Trailer.digest();
-  private byte[] held = new byte[0];
   private long sizeBytes;
   private String storageVersion = "";
+
+  /// The pieces of a stream in order, until there is none.
+  @FunctionalInterface
+  interface Pieces {
+    Optional<SnapshotPiece> next() throws IOException;
+  }
 
   SnapshotReceiver(OutputStream out) {
     this.out = out;
   }
 
-  SnapshotTransfer receive(Iterator<SnapshotResponse> pieces, Endpoint endpoint)
-      throws IOException {
+  SnapshotTransfer receive(Pieces pieces, Endpoint endpoint) throws IOException {
     long remainingBytes = 0;
-    while (pieces.hasNext()) {
-      SnapshotResponse piece = pieces.next();
-      add(piece.getBlob());
-      remainingBytes = piece.getRemainingBytes();
-      storageVersion = piece.getVersion().isEmpty() ? storageVersion : piece.getVersion();
+    TailDigest.Tail tail;
+    try (TailDigest digest = TailDigest.start()) {
+      for (Optional<SnapshotPiece> next = pieces.next(); next.isPresent(); next = pieces.next()) {
+        SnapshotPiece piece = next.get();
+        add(piece.blob(), digest);
+        remainingBytes = piece.remainingBytes();
+        storageVersion = piece.version().isEmpty() ? storageVersion : piece.version();
+      }
+      tail = digest.finish();
     }
     if (remainingBytes != 0 || !Sha256Trailer.present(sizeBytes)) {
       throw new CorruptException(
@@ -43,25 +48,21 @@ final class SnapshotReceiver {
               + remainingBytes
               + " announced bytes missing");
     }
-    byte[] computed = digest.digest();
-    if (!Arrays.equals(computed, held)) {
+    if (!Arrays.equals(tail.digest(), tail.last())) {
       throw new CorruptException(
           "snapshot of "
               + endpoint
               + ": sha-256 expected "
-              + Bytes.of(held).toHex()
+              + Bytes.of(tail.last()).toHex()
               + ", found "
-              + Bytes.of(computed).toHex());
+              + Bytes.of(tail.digest()).toHex());
     }
-    return new SnapshotTransfer(sizeBytes, Bytes.of(held), storageVersion);
+    return new SnapshotTransfer(sizeBytes, Bytes.of(tail.last()), storageVersion);
   }
 
-  private void add(ByteString blob) throws IOException {
-    blob.writeTo(out);
-    sizeBytes += blob.size();
-    byte[] all = ByteString.copyFrom(held).concat(blob).toByteArray();
-    int ripe = Math.max(0, all.length - Sha256Trailer.LENGTH);
-    digest.update(all, 0, ripe);
-    held = Arrays.copyOfRange(all, ripe, all.length);
+  private void add(ByteBuffer blob, TailDigest digest) throws IOException {
+    digest.add(blob);
+    out.write(blob.array(), blob.arrayOffset() + blob.position(), blob.remaining());
+    sizeBytes += blob.remaining();
   }
 }

@@ -11,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SnapshotReceiverTest {
@@ -62,7 +64,14 @@ class SnapshotReceiverTest {
 
   private static SnapshotTransfer receive(List<SnapshotResponse> pieces, ByteArrayOutputStream out)
       throws IOException {
-    return new SnapshotReceiver(out).receive(pieces.iterator(), MEMBER);
+    Iterator<SnapshotResponse> next = pieces.iterator();
+    return new SnapshotReceiver(out)
+        .receive(
+            () ->
+                next.hasNext()
+                    ? Optional.of(SnapshotPiece.of(next.next().toByteArray()))
+                    : Optional.empty(),
+            MEMBER);
   }
 
   private static List<SnapshotResponse> pieces(byte[] bytes, int pieceBytes, int missingBytes) {

@@ -24,6 +24,7 @@ import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.Fault;
 import io.fireweed.format.schema.hash.StatusHash;
+import io.fireweed.recovery.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -31,6 +32,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /// `snapshot save FILE`: streams one member's db into a file.
@@ -181,11 +185,14 @@ final class SnapshotSave {
     boolean saved = false;
     try {
       SnapshotTransfer transfer;
-      try (DiskFile file = disk.create(part)) {
+      StatusHash contents;
+      try (DiskFile file = disk.create(part);
+          ExecutorService other = Executors.newSingleThreadExecutor()) {
         transfer = client.snapshot(place.endpoint(), new Appending(file), limit);
-        file.force();
+        Future<Boolean> durable = other.submit(() -> forced(file));
+        contents = SnapshotStatus.contents(disk, part);
+        boolean _ = Waiting.on(durable);
       }
-      StatusHash contents = SnapshotStatus.contents(disk, part);
       disk.replace(part, absolute);
       disk.forceDirectory(directory);
       saved = true;
@@ -199,6 +206,11 @@ final class SnapshotSave {
 
   private static CommandFailure interrupted(String message) {
     return new CommandFailure(ExitCode.ETCD_INTERRUPTED, message);
+  }
+
+  private static boolean forced(DiskFile file) throws IOException {
+    file.force();
+    return true;
   }
 
   /// Writes from the start of a file on.

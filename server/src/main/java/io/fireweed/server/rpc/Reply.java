@@ -57,9 +57,13 @@ public final class Reply {
       super(bytes, 0, length);
     }
 
+    /// `transferTo` would first copy everything, so that the target cannot keep the array.
     @Override
     public int drainTo(OutputStream target) throws IOException {
-      return (int) transferTo(target);
+      int length = count - pos;
+      target.write(buf, pos, length);
+      pos = count;
+      return length;
     }
   }
 }

@@ -37,17 +37,20 @@ final class SnapshotStream {
     remaining = image.sizeBytes();
     image.copyTo(this::pieces);
     remaining = 0;
-    call.send(message(Bytes.of(digest.digest()).segment()));
+    call.send(end(begin(Bytes.of(digest.digest()).segment())));
     call.end();
   }
 
   private void pieces(MemorySegment bytes) throws IOException {
     for (long at = 0; at < bytes.byteSize(); at += PIECE_BYTES) {
       MemorySegment piece = bytes.asSlice(at, Math.min(PIECE_BYTES, bytes.byteSize() - at));
-      digest.update(piece.asByteBuffer());
-      remaining -= piece.byteSize();
+      int length = Math.toIntExact(piece.byteSize());
+      remaining -= length;
+      ProtoWriter message = begin(piece);
+      // Digested from the copy: out of a mapping it would be copied once more.
+      digest.update(message.segment().asByteBuffer().position(message.length() - length));
       try {
-        call.send(message(piece));
+        call.send(end(message));
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         throw new IOException("the member stops", stopped);
@@ -55,12 +58,13 @@ final class SnapshotStream {
     }
   }
 
-  private Reply message(MemorySegment blob) {
+  /// {@return a message whose last bytes are those of `blob`}
+  private ProtoWriter begin(MemorySegment blob) {
     ProtoWriter message = new ProtoWriter(Math.toIntExact(blob.byteSize()) + 64);
-    message.varintUnlessZero(2, remaining).bytes(3, blob);
-    if (!storageVersion.isEmpty()) {
-      message.utf8(4, storageVersion);
-    }
-    return Reply.of(message);
+    return message.varintUnlessZero(2, remaining).bytes(3, blob);
+  }
+
+  private Reply end(ProtoWriter message) {
+    return Reply.of(storageVersion.isEmpty() ? message : message.utf8(4, storageVersion));
   }
 }
