@@ -2,11 +2,9 @@ package io.fireweed.client;
 
 import io.fireweed.format.checksum.Sha256Trailer;
 import io.fireweed.format.fault.CorruptException;
-import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 
 /// Writes the pieces of a snapshot stream and digests all but the last 32 bytes, which are the
@@ -48,16 +46,16 @@ final class SnapshotReceiver {
               + remainingBytes
               + " announced bytes missing");
     }
-    if (!Arrays.equals(tail.digest(), tail.last())) {
+    if (!tail.digest().equals(tail.last())) {
       throw new CorruptException(
           "snapshot of "
               + endpoint
               + ": sha-256 expected "
-              + Bytes.of(tail.last()).toHex()
+              + tail.last().toHex()
               + ", found "
-              + Bytes.of(tail.digest()).toHex());
+              + tail.digest().toHex());
     }
-    return new SnapshotTransfer(sizeBytes, Bytes.of(tail.last()), storageVersion);
+    return new SnapshotTransfer(sizeBytes, tail.last(), storageVersion);
   }
 
   private void add(ByteBuffer blob, TailDigest digest) throws IOException {

@@ -1,8 +1,10 @@
 package io.fireweed.client;
 
 import io.fireweed.format.checksum.Sha256Trailer;
+import io.fireweed.format.wire.Bytes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,16 +20,17 @@ import java.util.concurrent.TimeUnit;
 final class TailDigest implements AutoCloseable {
   private static final int WAITING_MAX = 16;
   private static final long LOOK_AGAIN_MILLIS = 200;
-  private static final ByteBuffer END = ByteBuffer.wrap(new byte[0]);
+  private static final ByteBuffer NOTHING = ByteBuffer.wrap(new byte[0]);
 
+  /// Ends with an empty one.
   private final BlockingQueue<ByteBuffer> pieces = new ArrayBlockingQueue<>(WAITING_MAX);
   private final FutureTask<Tail> work = new FutureTask<>(this::digestAll);
   private final Thread thread = Thread.ofPlatform().name("digest").daemon().unstarted(work);
   private final MessageDigest digest = Sha256Trailer.digest();
-  private ByteBuffer held = END;
+  private ByteBuffer held = NOTHING;
 
   /// The last bytes of a stream, and the digest of those before.
-  record Tail(byte[] digest, byte[] last) {}
+  record Tail(Bytes digest, Bytes last) {}
 
   private TailDigest() {}
 
@@ -46,7 +49,7 @@ final class TailDigest implements AutoCloseable {
 
   /// {@return the outcome; nothing may be added any more}
   Tail finish() throws IOException {
-    put(END);
+    put(NOTHING);
     try {
       return work.get();
     } catch (InterruptedException stopped) {
@@ -78,19 +81,17 @@ final class TailDigest implements AutoCloseable {
   }
 
   private Tail digestAll() throws InterruptedException {
-    for (ByteBuffer piece = pieces.take(); piece != END; piece = pieces.take()) {
+    for (ByteBuffer piece = pieces.take(); piece.hasRemaining(); piece = pieces.take()) {
       take(piece);
     }
-    byte[] last = new byte[held.remaining()];
-    held.get(last);
-    return new Tail(digest.digest(), last);
+    return new Tail(Bytes.of(digest.digest()), Bytes.of(MemorySegment.ofBuffer(held)));
   }
 
   private void take(ByteBuffer piece) {
     if (piece.remaining() < Sha256Trailer.LENGTH) {
       ByteBuffer both = ByteBuffer.allocate(held.remaining() + piece.remaining());
       both.put(held).put(piece).flip();
-      held = END;
+      held = NOTHING;
       holdLast(both);
     } else {
       digest.update(held);
