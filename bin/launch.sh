@@ -290,6 +290,35 @@ learn() {
     </dev/null >/dev/null 2>&1 || :
 }
 
+# Runs a member for a moment, on ports that the system chooses, and calls that it answers. Where that
+# does not work nobody answers, and what a call needs is loaded, though not all of it, by trying.
+learn_calls() {
+  any=http://127.0.0.1:0
+  # shellcheck disable=SC2086
+  "$jdk/bin/java" $flags -XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 \
+    -XX:DumpLoadedClassList="$making/classes.member" -cp "$class_path" io.fireweed.cli.etcd.Etcd \
+    --data-dir "$making/member" --listen-client-urls $any --advertise-client-urls $any \
+    --listen-peer-urls $any --initial-advertise-peer-urls $any --initial-cluster default=$any \
+    </dev/null >/dev/null 2>"$making/log" &
+  member=$!
+  address=
+  waited=0
+  while [ -z "$address" ] && [ $waited -lt 15 ] && kill -0 $member 2>/dev/null; do
+    sleep 1
+    waited=$((waited + 1))
+    address=$(sed -n '/serving client traffic/s/.*"address":"\([^"]*\)".*/\1/p' "$making/log")
+  done
+  set -- --endpoints="${address:-127.0.0.1:1}" --command-timeout=2s
+  learn etcdctl.EtcdCtl "$@" put key value
+  learn etcdctl.EtcdCtl "$@" get key
+  learn etcdctl.EtcdCtl "$@" get --prefix key --write-out json
+  learn etcdctl.EtcdCtl "$@" endpoint status --write-out table
+  learn etcdctl.EtcdCtl "$@" member list
+  learn etcdctl.EtcdCtl "$@" lease grant 60
+  learn etcdctl.EtcdCtl "$@" snapshot save "$making/saved.db"
+  kill $member 2>/dev/null || :
+}
+
 learn_all() {
   runs=0
   sample=$making/sample.db
@@ -298,9 +327,7 @@ learn_all() {
     learn $program version
     learn $program snapshot status "$sample" --write-out table
   done
-  # Nobody answers there, but what a call needs is loaded by trying.
-  learn etcdctl.EtcdCtl --endpoints=127.0.0.1:1 --command-timeout=300ms get key
-  learn etcdctl.EtcdCtl --endpoints=127.0.0.1:1 --command-timeout=300ms endpoint status
+  learn_calls
   learn etcdutl.EtcdUtl snapshot restore "$sample" --data-dir "$making/restored"
   learn etcdutl.EtcdUtl hashkv "$sample"
   learn fireweed.Fireweed --help

@@ -87,14 +87,15 @@ final class LeaseCommands {
                   KeyValueText.header(answer.getHeader(), fields)
                       .field("ID", answer.getID())
                       .field("TTL", answer.getTTL()),
-              MessageJson.flattened(answer.getHeader())
-                  .name("ID")
-                  .value(answer.getID())
-                  .name("TTL")
-                  .value(answer.getTTL())
-                  .name("Error")
-                  .value(answer.getError())
-                  .end(),
+              () ->
+                  MessageJson.flattened(answer.getHeader())
+                      .name("ID")
+                      .value(answer.getID())
+                      .name("TTL")
+                      .value(answer.getTTL())
+                      .name("Error")
+                      .value(answer.getError())
+                      .end(),
               answer.getHeader()));
     }
   }
@@ -132,7 +133,7 @@ final class LeaseCommands {
           new Online.Answer(
               out -> out.println(sentence(answer, call.isOn("keys"))),
               fields -> fields(answer, fields),
-              json(answer),
+              () -> json(answer),
               answer.getHeader()));
     }
   }
@@ -190,10 +191,6 @@ final class LeaseCommands {
               Rpc.LEASE_LIST,
               LeaseLeasesRequest.getDefaultInstance(),
               LeaseCommands::badConnection);
-      Json json = MessageJson.flattened(answer.getHeader()).name("leases").beginArray();
-      answer
-          .getLeasesList()
-          .forEach(lease -> json.beginObject().name("id").value(lease.getID()).end());
       return online.print(
           new Online.Answer(
               out -> {
@@ -204,9 +201,17 @@ final class LeaseCommands {
                 KeyValueText.header(answer.getHeader(), fields);
                 answer.getLeasesList().forEach(lease -> fields.field("ID", lease.getID()));
               },
-              json.end().end(),
+              () -> listJson(answer),
               answer.getHeader()));
     }
+  }
+
+  private static Json listJson(LeaseLeasesResponse answer) {
+    Json json = MessageJson.flattened(answer.getHeader()).name("leases").beginArray();
+    answer
+        .getLeasesList()
+        .forEach(lease -> json.beginObject().name("id").value(lease.getID()).end());
+    return json.end().end();
   }
 
   static long argument(Invocation call) {

@@ -92,12 +92,13 @@ final class LeaseKeepAlive {
                 KeyValueText.header(answer.getHeader(), fields)
                     .field("ID", answer.getID())
                     .field("TTL", answer.getTTL()),
-            MessageJson.flattened(answer.getHeader())
-                .name("ID")
-                .value(answer.getID())
-                .name("TTL")
-                .value(answer.getTTL())
-                .end(),
+            () ->
+                MessageJson.flattened(answer.getHeader())
+                    .name("ID")
+                    .value(answer.getID())
+                    .name("TTL")
+                    .value(answer.getTTL())
+                    .end(),
             answer.getHeader()));
   }
 }

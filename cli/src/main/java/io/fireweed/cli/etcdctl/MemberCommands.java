@@ -159,7 +159,7 @@ final class MemberCommands {
                 out.println(
                     "Member " + padded(id) + done + " cluster " + padded(header.getClusterId())),
             _ -> {},
-            online.printsHex() ? MessageJson.withHexIds(answer) : MessageJson.of(answer),
+            () -> online.printsHex() ? MessageJson.withHexIds(answer) : MessageJson.of(answer),
             answer));
   }
 

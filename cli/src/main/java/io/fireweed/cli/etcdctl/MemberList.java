@@ -56,7 +56,7 @@ final class MemberList {
                       .getMembersList()
                       .forEach(member -> out.println(String.join(", ", cells(member)))),
               fields -> fields(answer, fields, online),
-              call.isOn(GlobalFlags.HEX) ? hexJson(answer) : MessageJson.of(answer),
+              () -> call.isOn(GlobalFlags.HEX) ? hexJson(answer) : MessageJson.of(answer),
               answer));
     }
   }

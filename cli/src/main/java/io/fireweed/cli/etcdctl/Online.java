@@ -26,15 +26,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// One command's connection to a cluster, and how its answers are printed.
 final class Online implements AutoCloseable {
-  /// An answer in each format that has one; a table has none of these.
+  /// An answer in each format that has one; a table has none of these. JSON is made when it is
+  /// wanted: it asks for the description of the whole protocol, which takes 100 ms to load.
   record Answer(
-      Consumer<PrintStream> simple, Consumer<Fields> fields, Json json, Message protobuf) {
+      Consumer<PrintStream> simple,
+      Consumer<Fields> fields,
+      Supplier<Json> json,
+      Message protobuf) {
     static Answer of(Message message, Consumer<PrintStream> simple, Consumer<Fields> fields) {
-      return new Answer(simple, fields, MessageJson.of(message), message);
+      return new Answer(simple, fields, () -> MessageJson.of(message), message);
     }
   }
 
@@ -207,7 +212,7 @@ final class Online implements AutoCloseable {
     switch (format) {
       case SIMPLE -> answer.simple().accept(out());
       case FIELDS -> answer.fields().accept(new Fields(out()));
-      case JSON -> out().println(answer.json());
+      case JSON -> out().println(answer.json().get());
       case PROTOBUF -> answer.protobuf().writeTo(out());
       case TABLE -> throw OutputFlag.cannotPrint(format);
     }

@@ -37,7 +37,7 @@ final class WatchPrinter {
         new Online.Answer(
             out -> simple(response, out),
             fields -> fields(response, fields),
-            json(response),
+            () -> json(response),
             response.toBuilder().clearWatchId().clearCancelReason().build()));
     online.out().flush();
     if (!command.isEmpty()) {
