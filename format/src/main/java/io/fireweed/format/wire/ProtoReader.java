@@ -22,12 +22,19 @@ import java.lang.foreign.ValueLayout;
 /// and offset.
 ///
 /// Wire format: a tag is the varint `field << 3 | type`; a varint holds 7 bits a byte, lowest
-/// first, at most 10 bytes; type 2 is a varint length followed by that many bytes.
+/// first, at most 10 bytes; type 2 is a varint length followed by that many bytes; type 3 begins a
+/// group, fields up to one of type 4. etcd has no groups, but keeps unknown ones that clients send.
 ///
 /// Source: the protobuf encoding guide; seen in etcd 3.4.23 to 3.7.1.
 public final class ProtoReader {
   private static final int MAX_VARINT_BYTES = 10;
   private static final long MAX_FIELD = (1L << 29) - 1;
+  private static final int START_GROUP = 3;
+  private static final int END_GROUP = 4;
+
+  /// As many as Go's reader takes today; skipping them needs no stack.
+  private static final int MAX_GROUP_DEPTH = 10_000;
+
 
   private final MemorySegment source;
   private final Origin origin;
@@ -62,8 +69,10 @@ public final class ProtoReader {
           case 0 -> WireType.VARINT;
           case 1 -> WireType.FIXED64;
           case 2 -> WireType.LENGTH_DELIMITED;
+          case START_GROUP -> WireType.GROUP;
           case 5 -> WireType.FIXED32;
-          default -> throw corrupt("wire type of field " + field, "0, 1, 2 or 5", "" + (tag & 7));
+          default ->
+              throw corrupt("wire type of field " + field, "0, 1, 2, 3 or 5", "" + (tag & 7));
         };
     return true;
   }
@@ -140,7 +149,29 @@ public final class ProtoReader {
       case VARINT -> readVarint();
       case FIXED64 -> advance(Long.BYTES);
       case LENGTH_DELIMITED -> segment();
+      case GROUP -> skipGroup();
       case FIXED32 -> advance(Integer.BYTES);
+    }
+  }
+
+  /// Field numbers inside are not looked at, nor whether a group ends with the one it began with:
+  /// the readers of etcd up to 3.6 do not either, so their logs may hold anything.
+  private void skipGroup() {
+    int depth = 1;
+    while (depth > 0) {
+      int code = (int) (readVarint() & 7);
+      switch (code) {
+        case 0 -> readVarint();
+        case 1 -> advance(Long.BYTES);
+        case 2 -> advance(readVarint());
+        case START_GROUP -> depth++;
+        case END_GROUP -> depth--;
+        case 5 -> advance(Integer.BYTES);
+        default -> throw corrupt("wire type in the group of field " + field, "0 to 5", "" + code);
+      }
+      if (depth > MAX_GROUP_DEPTH) {
+        throw corrupt("groups in field " + field, "at most " + MAX_GROUP_DEPTH + " deep", "more");
+      }
     }
   }
 
@@ -166,8 +197,10 @@ public final class ProtoReader {
   }
 
   private void advance(long count) {
-    if (count > limit - position) {
-      throw corrupt("field " + field, count + " more bytes", (limit - position) + " bytes");
+    if (count < 0 || count > limit - position) {
+      throw corrupt(
+          "field " + field,
+          Long.toUnsignedString(count) + " more bytes", (limit - position) + " bytes");
     }
     position += count;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fireweed.format.fault.CorruptException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -71,9 +72,67 @@ class ProtoReaderTest {
   }
 
   @Test
-  void fieldZeroGroupsAndOverlongVarintsAreRefused() {
+  void aGroupIsPassedOverWithAllThatIsInIt() {
+    for (String group :
+        List.of(
+            "9b069c06", // Empty.
+            "9b069b069c069c06", // One in another.
+            "9b0608010901020304050607080a0261620d010203049c06", // A field of each type.
+            "9b069406", // Ended by another number.
+            "9b0603049c06")) { // Fields of number 0, as in etcd up to 3.6.
+      ProtoReader reader = reader(Bytes.fromHex("0801" + group + "1002"));
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.varint()).isEqualTo(1);
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.type()).isEqualTo(WireType.GROUP);
+      reader.skip();
+      assertThat(reader.next()).as(group).isTrue();
+      assertThat(reader.varint()).isEqualTo(2);
+      assertThat(reader.next()).isFalse();
+    }
+  }
+
+  @Test
+  void aGroupThatIsWantedAsAValueIsRefused() {
+    ProtoReader reader = reader(Bytes.fromHex("0b0c"));
+    assertThat(reader.next()).isTrue();
+    assertThatThrownBy(reader::varint).isInstanceOf(CorruptException.class);
+  }
+
+  @Test
+  void hostileGroupsAreRefusedAndNeedNoStack() {
+    assertThatThrownBy(() -> readAll(reader(nested(10_001))))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("at most 10000 deep");
+    assertThatThrownBy(() -> readAll(reader(nested(5_000_000))))
+        .isInstanceOf(CorruptException.class);
+    readAll(reader(nested(10_000)));
     for (String hex :
-        List.of("00", "0b", "0c", "08ffffffffffffffffff02", "088080808080808080808000")) {
+        List.of(
+            "0b", // No end.
+            "0b0b0c", // No end of the outer one.
+            "0b08", // Ends inside a varint.
+            "0b090102", // Ends inside a fixed value.
+            "0b0affffffffffffffff7f0c", // A length of more than there is.
+            "0b0affffffffffffffffff010c", // A length below zero.
+            "0b0e0c")) { // A type that nobody knows.
+      assertThatThrownBy(() -> readAll(reader(Bytes.fromHex(hex))))
+          .as(hex)
+          .isInstanceOf(CorruptException.class);
+    }
+  }
+
+  private static Bytes nested(int depth) {
+    byte[] bytes = new byte[2 * depth];
+    Arrays.fill(bytes, 0, depth, (byte) 0x0b);
+    Arrays.fill(bytes, depth, 2 * depth, (byte) 0x0c);
+    return Bytes.of(bytes);
+  }
+
+  @Test
+  void fieldZeroEndsOfGroupsAndOverlongVarintsAreRefused() {
+    for (String hex :
+        List.of("00", "0c", "08ffffffffffffffffff02", "088080808080808080808000")) {
       assertThatThrownBy(() -> readAll(reader(Bytes.fromHex(hex))))
           .as(hex)
           .isInstanceOf(CorruptException.class);
