@@ -13,8 +13,7 @@ import java.util.zip.CRC32C;
 /// feeding the JDK four bytes that have this checksum: there is exactly one such word, [#preimage].
 ///
 /// Two checksums are joined by algebra: `crc(a ++ b) = shift(crc(a), |b|) xor crc(b)`, where
-/// `shift`
-/// multiplies by `x^(8n)` modulo the polynomial, in `O(log n)` steps.
+/// `shift` multiplies by `x^(8n)` modulo the polynomial, in `O(log n)` steps.
 ///
 /// Source: RFC 3720 appendix B.4; etcd 3.4.23 to 3.7.1.
 public final class Crc32c {
@@ -61,8 +60,7 @@ public final class Crc32c {
   /// {@return the four bytes, as a little-endian word, whose checksum is `crc`}
   ///
   /// Undoes four steps of the register, as if zeros had been fed; a fed word counts like a change
-  /// of
-  /// the register before, which was all ones.
+  /// of the register before, which was all ones.
   static int preimage(int crc) {
     int register = ~crc;
     for (int i = 0; i < Integer.BYTES; i++) {

@@ -40,8 +40,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /// Gives a finished and forced file, which lies beside `target`, that name. If that cannot be
-  /// made
-  /// durable, the file has its old name again.
+  /// made durable, the file has its old name again.
   ///
   /// @throws FileAlreadyExistsException if the target exists
   public static void publish(Disk disk, Path finished, Path target) throws IOException {

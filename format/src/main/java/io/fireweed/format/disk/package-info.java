@@ -3,8 +3,8 @@
 /// Read [Disk] and [DiskFile] first; [LocalDisk] is the operating system, and a test gives another
 /// implementation that records, fails or loses what was not forced. [LayeredDisk] changes a little
 /// of what another disk does, as [UnforcedDisk], which trades durability for speed. [AtomicFile] is
-/// the only way a
-/// finished file comes into being: temporary name, force, rename, force the directory.
+/// the only way a finished file comes into being: temporary name, force, rename, force the
+/// directory.
 ///
 /// Large files are written once and through [SequentialFile], past the page cache where the file
 /// system can; [Draft] holds changes back until several copies of a file can take them.

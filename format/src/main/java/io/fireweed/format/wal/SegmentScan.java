@@ -251,8 +251,7 @@ final class SegmentScan {
   }
 
   /// {@return whether something was written behind the record at `at`} Then it is not the tail:
-  /// what
-  /// follows cannot be verified, but it was there.
+  /// what follows cannot be verified, but it was there.
   private boolean isFollowed(long at) {
     long end = Math.max(claimedEnd(at), at + Frame.LENGTH_FIELD);
     return end < bytes.size() && bytes.firstNonZero(end, bytes.size()) < bytes.size();

@@ -17,74 +17,112 @@ import java.util.function.Consumer;
 /// commits it, so nobody was told of it. etcd leaves such a record where it is; the entries that
 /// follow it later then seem to lie before a gap.
 ///
-/// @param survey what the log holds now
-/// @param end where writing goes on
-/// @param repair what was cut off a torn tail
-public record WalContinuation(WalSurvey survey, WalEnd end, WalRepair.Outcome repair) {
-  /// Prepares a log; the caller holds its [WalLocks].
-  ///
-  /// @param check looks at what the log holds before anything is changed, and may refuse it
-  /// @throws RefusedException if it has damage that no truncation repairs
-  /// @throws NotFoundException if there is no log
-  public static WalContinuation prepare(Disk disk, Path walDir, Consumer<WalSurvey> check)
-      throws IOException {
-    WalRepair.Outcome repair = new WalRepair.Unneeded();
-    Tail tail = new Tail();
-    WalSurvey survey = LenientWal.scan(disk, walDir, tail);
-    check.accept(survey);
-    if (survey.findings().stream().anyMatch(WalContinuation::isMoreThanANote)) {
-      repair = WalRepair.repair(disk, walDir);
-      tail = new Tail();
-      survey = LenientWal.scan(disk, walDir, tail);
-    }
-    if (tail.unconfirmed.isPresent()) {
-      cut(disk, tail.unconfirmed.get(), survey);
-      tail = new Tail();
-      survey = LenientWal.scan(disk, walDir, tail);
-    }
-    return new WalContinuation(survey, end(survey, tail), repair);
-  }
+/// [#examine] changes nothing and refuses what must be refused; [#complete] cuts.
+public final class WalContinuation {
+  private final WalSurvey survey;
+  private final Tail tail;
+  private final WalMetadata metadata;
+  private final Optional<WalFinding.TornTail> torn;
 
-  private static boolean isMoreThanANote(WalFinding finding) {
-    return switch (finding.severity()) {
-      case NOTE -> false;
-      case UNDONE, TORN, DAMAGE -> true;
-    };
-  }
-
-  private static void cut(Disk disk, RecordPlace place, WalSurvey survey) throws IOException {
-    if (!place.file().equals(survey.segments().getLast().file())) {
-      throw new RefusedException(
-          place + ": a state that commits this snapshot expected behind it, found none",
-          "fireweed salvage reads what can be proven");
-    }
-    try (DiskFile file = disk.openWrite(place.file())) {
-      file.truncate(place.offset());
-      file.force();
-    }
-  }
-
-  private static WalEnd end(WalSurvey survey, Tail tail) {
-    if (survey.segments().isEmpty()) {
-      throw new NotFoundException(
-          survey.directory() + ": a segment expected, found none",
-          "the log is lost: fireweed salvage makes a new member of what is left");
-    }
-    SegmentReport last = survey.segments().getLast();
-    WalMetadata metadata =
+  private WalContinuation(WalSurvey survey, Tail tail) {
+    this.survey = survey;
+    this.tail = tail;
+    this.torn = WalRepair.torn(survey);
+    requireSegment(survey);
+    this.metadata =
         survey
             .metadata()
             .orElseThrow(
                 () ->
                     new CorruptException(
                         survey.directory() + ": metadata record expected, found none"));
+    tail.unconfirmed.ifPresent(place -> requireLast(place, survey));
+  }
+
+  /// What a log is after all that had to be cut off was.
+  ///
+  /// @param end where writing goes on
+  /// @param repair what was cut off a torn tail
+  public record Completed(WalEnd end, WalRepair.Outcome repair) {}
+
+  /// Examines a log; the caller holds its [WalLocks].
+  ///
+  /// @param check looks at what the log holds, and may refuse it
+  /// @throws RefusedException if it has damage that no truncation repairs
+  /// @throws NotFoundException if there is no log
+  public static WalContinuation examine(Disk disk, Path walDir, Consumer<WalSurvey> check)
+      throws IOException {
+    Tail tail = new Tail();
+    WalSurvey survey = LenientWal.scan(disk, walDir, tail);
+    check.accept(survey);
+    return new WalContinuation(survey, tail);
+  }
+
+  /// {@return what the log holds}
+  public WalSurvey survey() {
+    return survey;
+  }
+
+  public WalMetadata metadata() {
+    return metadata;
+  }
+
+  /// {@return a disk on which readers see the log without a snapshot that no state confirms}
+  public Disk view(Disk disk) {
+    return tail.unconfirmed
+        .<Disk>map(place -> new CutDisk(disk, place.file(), place.offset()))
+        .orElse(disk);
+  }
+
+  /// Cuts off what has to be cut off, durably.
+  public Completed complete(Disk disk) throws IOException {
+    if (torn.isEmpty() && tail.unconfirmed.isEmpty()) {
+      return new Completed(end(survey, tail), new WalRepair.Unneeded());
+    }
+    WalRepair.Outcome repair = new WalRepair.Unneeded();
+    if (torn.isPresent()) {
+      repair = WalRepair.cut(disk, torn.get());
+    }
+    if (tail.unconfirmed.isPresent()) {
+      cut(disk, tail.unconfirmed.get());
+    }
+    Tail last = new Tail();
+    WalSurvey left = LenientWal.scan(disk, survey.directory(), last);
+    return new Completed(end(left, last), repair);
+  }
+
+  private static void requireSegment(WalSurvey survey) {
+    if (survey.segments().isEmpty()) {
+      throw new NotFoundException(
+          survey.directory() + ": a segment expected, found none",
+          "the log is lost: fireweed salvage makes a new member of what is left");
+    }
+  }
+
+  private static void requireLast(RecordPlace place, WalSurvey survey) {
+    if (!place.file().equals(survey.segments().getLast().file())) {
+      throw new RefusedException(
+          place + ": a state that commits this snapshot expected behind it, found none",
+          "fireweed salvage reads what can be proven");
+    }
+  }
+
+  private static void cut(Disk disk, RecordPlace place) throws IOException {
+    try (DiskFile file = disk.openWrite(place.file())) {
+      file.truncate(place.offset());
+      file.force();
+    }
+  }
+
+  private WalEnd end(WalSurvey left, Tail last) {
+    SegmentReport segment = left.segments().getLast();
     return new WalEnd(
-        last.name(),
-        last.endOffset(),
-        tail.crc,
+        segment.name(),
+        segment.endOffset(),
+        last.crc,
         metadata,
-        survey.hardState(),
-        survey.log().lastIndex());
+        left.hardState(),
+        left.log().lastIndex());
   }
 
   /// Follows the records to the last one.

@@ -38,8 +38,16 @@ public final class WalRepair {
   ///
   /// @throws RefusedException if the log has other damage, which no truncation repairs
   public static Outcome repair(Disk disk, Path walDir) throws IOException {
+    Optional<WalFinding.TornTail> tail = torn(LenientWal.scan(disk, walDir));
+    return tail.isPresent() ? cut(disk, tail.get()) : new Unneeded();
+  }
+
+  /// {@return the torn tail of a log, if it has one}
+  ///
+  /// @throws RefusedException if the log has other damage
+  static Optional<WalFinding.TornTail> torn(WalSurvey survey) {
     Optional<WalFinding.TornTail> tail = Optional.empty();
-    for (WalFinding finding : LenientWal.scan(disk, walDir).findings()) {
+    for (WalFinding finding : survey.findings()) {
       switch (finding.severity()) {
         case NOTE -> {}
         case TORN -> {
@@ -52,10 +60,10 @@ public final class WalRepair {
                 finding.message(), "fireweed salvage reads what can be proven");
       }
     }
-    return tail.isPresent() ? cut(disk, tail.get()) : new Unneeded();
+    return tail;
   }
 
-  private static Outcome cut(Disk disk, WalFinding.TornTail tail) throws IOException {
+  static Outcome cut(Disk disk, WalFinding.TornTail tail) throws IOException {
     Path segment = tail.place().file();
     Path broken = segment.resolveSibling(segment.getFileName() + ".broken");
     disk.delete(broken);

@@ -35,7 +35,6 @@ public final class ProtoReader {
   /// As many as Go's reader takes today; skipping them needs no stack.
   private static final int MAX_GROUP_DEPTH = 10_000;
 
-
   private final MemorySegment source;
   private final Origin origin;
   private final long limit;
@@ -200,7 +199,8 @@ public final class ProtoReader {
     if (count < 0 || count > limit - position) {
       throw corrupt(
           "field " + field,
-          Long.toUnsignedString(count) + " more bytes", (limit - position) + " bytes");
+          Long.toUnsignedString(count) + " more bytes",
+          (limit - position) + " bytes");
     }
     position += count;
   }

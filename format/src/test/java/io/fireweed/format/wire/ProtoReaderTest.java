@@ -131,8 +131,7 @@ class ProtoReaderTest {
 
   @Test
   void fieldZeroEndsOfGroupsAndOverlongVarintsAreRefused() {
-    for (String hex :
-        List.of("00", "0c", "08ffffffffffffffffff02", "088080808080808080808000")) {
+    for (String hex : List.of("00", "0c", "08ffffffffffffffffff02", "088080808080808080808000")) {
       assertThatThrownBy(() -> readAll(reader(Bytes.fromHex(hex))))
           .as(hex)
           .isInstanceOf(CorruptException.class);

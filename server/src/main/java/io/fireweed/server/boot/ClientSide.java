@@ -6,7 +6,6 @@ import io.fireweed.server.auth.CallOrigin;
 import io.fireweed.server.auth.LiveRights;
 import io.fireweed.server.auth.Passwords;
 import io.fireweed.server.auth.Rights;
-import io.fireweed.server.auth.TokenOptions;
 import io.fireweed.server.auth.Tokens;
 import io.fireweed.server.compact.AutoCompaction;
 import io.fireweed.server.compact.CompactionPlan;
@@ -47,9 +46,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -71,7 +68,7 @@ final class ClientSide implements AutoCloseable {
   private final MemberConfig config;
   private final LiveMember member;
   private final LiveState state;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final ExecutorService workers;
   private final Metrics metrics;
   private final Readings readings;
@@ -81,14 +78,15 @@ final class ClientSide implements AutoCloseable {
   private Optional<ClientPort> port = Optional.empty();
 
   /// To be made before the member begins, so that nothing applied is missed.
-  ClientSide(MemberConfig config, LiveMember member, LiveState state, Metrics metrics)
+  ClientSide(MemberConfig config, Startup.Running running, Tokens tokens, Metrics metrics)
       throws IOException {
     this.config = config;
-    this.member = member;
-    this.state = state;
+    this.member = running.member();
+    this.state = running.state();
     this.workers =
         Executors.newFixedThreadPool(
             WORKERS, Thread.ofPlatform().name("worker-", 0).daemon().factory());
+    AutoCloseable _ = parts.opened(this::haltWorkers);
     this.metrics = metrics;
     this.readings = new Readings(metrics);
     readings.follow(config);
@@ -96,7 +94,7 @@ final class ClientSide implements AutoCloseable {
     readings.follow(state);
     this.leaderWatch = new LeaderWatch(member);
     this.lessor = lessor();
-    this.offered = offered();
+    this.offered = offered(tokens);
   }
 
   private Lessor lessor() {
@@ -112,8 +110,7 @@ final class ClientSide implements AutoCloseable {
     return made;
   }
 
-  private Offered offered() throws IOException {
-    Tokens tokens = TokenOptions.tokens(config.auth());
+  private Offered offered(Tokens tokens) throws IOException {
     member.follow(tokens);
     Rights rights =
         new LiveRights(
@@ -157,12 +154,12 @@ final class ClientSide implements AutoCloseable {
             .bindService());
     services.add(new MaintenanceService(member, rights, state, quotaBytes, workers).bindService());
     services.add(new LeaseService(member, rights, lessor, quota, new Random()).bindService());
-    Passwords passwords = opened(new Passwords(config.auth().bcryptCost()));
+    Passwords passwords = parts.opened(new Passwords(config.auth().bcryptCost()));
     services.add(new AuthService(member, rights, tokens, passwords).bindService());
     PatientCalls patient = new PatientCalls(member, rights, hub, new Random());
     services.add(new LockService(patient).bindService());
     services.add(new ElectionService(patient).bindService());
-    services.addAll(opened(new StandardServices()).all());
+    services.addAll(parts.opened(new StandardServices()).all());
     return services;
   }
 
@@ -173,13 +170,13 @@ final class ClientSide implements AutoCloseable {
             config.telemetry().watchProgress(),
             config.raft().election());
     WatchService watches =
-        opened(WatchService.start(member, hub, state, rights, limits, new Random()));
+        parts.opened(WatchService.start(member, hub, state, rights, limits, new Random()));
     readings.follow(hub, watches);
     return watches;
   }
 
   private Gateway gateway(List<ServerServiceDefinition> services) throws IOException {
-    return opened(
+    return parts.opened(
         Gateway.open(
             services,
             List.of(metrics.calls()),
@@ -187,19 +184,14 @@ final class ClientSide implements AutoCloseable {
             () -> state.look(tables -> tables.auth().isEnabled())));
   }
 
-  private <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
-  }
-
   /// Begins to answer: the member can.
   void open() throws IOException {
-    opened(LeaseTimer.start(lessor));
+    parts.opened(LeaseTimer.start(lessor));
     watchForLeader();
-    plan().ifPresent(plan -> opened(AutoCompaction.start(member, plan)));
+    plan().ifPresent(plan -> parts.opened(AutoCompaction.start(member, plan)));
     ClientPort open = ClientPort.open(Doors.of(config), offered);
     port = Optional.of(open);
-    parts.push(() -> open.stop(GRACE));
+    AutoCloseable _ = parts.opened(() -> open.stop(GRACE));
     tell(open);
   }
 
@@ -229,7 +221,7 @@ final class ClientSide implements AutoCloseable {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("leader-watch").daemon().factory());
-    parts.push(thread::shutdownNow);
+    AutoCloseable _ = parts.opened(thread::shutdownNow);
     long period = config.raft().election().toMillis();
     var _ = thread.scheduleWithFixedDelay(leaderWatch::look, period, period, TimeUnit.MILLISECONDS);
   }
@@ -250,10 +242,11 @@ final class ClientSide implements AutoCloseable {
 
   /// Closes ports first, then what stands behind them.
   @Override
-  public void close() throws Exception {
-    while (!parts.isEmpty()) {
-      parts.pop().close();
-    }
+  public void close() throws IOException {
+    parts.close();
+  }
+
+  private void haltWorkers() throws InterruptedException {
     workers.shutdownNow();
     boolean _ = workers.awaitTermination(MAX_HALT_SECONDS, TimeUnit.SECONDS);
   }

@@ -5,11 +5,13 @@ import io.fireweed.server.config.CallLimits;
 import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.config.Security;
 import io.fireweed.server.config.TlsSettings;
+import io.fireweed.server.door.ClientPort;
 import io.fireweed.server.door.ConnectionLimits;
 import io.fireweed.server.door.DoorOptions;
 import io.fireweed.server.door.DoorOptions.SocketReuse;
 import io.fireweed.server.door.TlsOptions;
 import io.fireweed.server.door.WebRules;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -49,10 +51,12 @@ final class Doors {
         1);
   }
 
-  /// Looks whether there is a certificate for every port that needs one, before anything begins.
+  /// Looks whether there is a certificate for every port that needs one, and whether all files
+  /// about it can be read, before anything begins.
   ///
   /// @throws RefusedException in etcd's words, if not
-  static void requireCertificates(MemberConfig config) {
+  /// @throws IOException if a file cannot be read
+  static void requireCertificates(MemberConfig config) throws IOException {
     Security security = config.security();
     boolean isClientReady = tls(security.client(), security).isPresent();
     Stream.concat(config.urls().listenClient().stream(), config.urls().listenClientHttp().stream())
@@ -65,6 +69,9 @@ final class Doors {
                       + url
                       + " with HTTPS scheme");
             });
+    if (of(config).tls().isPresent()) {
+      ClientPort.requireReadable(of(config).tls().get());
+    }
     boolean isPeerReady = tls(security.peer(), security).isPresent();
     config.urls().listenPeer().stream()
         .filter(url -> url.scheme().secure() && !isPeerReady)

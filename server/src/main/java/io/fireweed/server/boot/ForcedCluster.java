@@ -5,7 +5,6 @@ import io.fireweed.format.raftlog.ConfChangeType;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.EntryType;
-import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.wire.Bytes;
@@ -17,18 +16,21 @@ import java.util.TreeSet;
 
 /// `--force-new-cluster`: the last member that is left becomes a cluster of its own.
 ///
-/// What was not known to be committed is dropped, as etcd does; then entries remove every other
+/// What is not known to be committed is dropped; etcd also drops what a member that was alone had
+/// acknowledged since its last state record, this one does not. Then entries remove every other
 /// member, and add this one if it was none. Data, ids and leases stay.
 final class ForcedCluster {
   private static final List<String> NOWHERE = List.of("http://localhost:2380");
 
   private ForcedCluster() {}
 
-  /// {@return the entries that leave `self` alone, behind what is committed; none, if it is}
+  /// {@return the entries that leave the log's member alone; none, if it is}
   ///
-  /// @param now the members after everything committed
-  static List<Entry> entries(DurableLog log, long self, ConfState now, LogOptions options) {
-    HardState known = log.hardState();
+  /// @param committed behind which they stand
+  /// @param now the members there
+  static List<Entry> entries(DurableLog log, long committed, ConfState now, LogOptions options) {
+    long self = log.metadata().nodeId();
+    long term = log.hardState().term();
     TreeSet<Long> others = new TreeSet<>(Long::compareUnsigned);
     others.addAll(now.voters());
     others.addAll(now.votersOutgoing());
@@ -45,9 +47,8 @@ final class ForcedCluster {
     }
     List<Entry> entries = new ArrayList<>();
     for (ConfChange change : changes) {
-      long index = known.commit() + 1 + entries.size();
-      entries.add(
-          new Entry(known.term(), index, EntryType.CONF_CHANGE, change.encode(options.dialect())));
+      long index = committed + 1 + entries.size();
+      entries.add(new Entry(term, index, EntryType.CONF_CHANGE, change.encode(options.dialect())));
     }
     return entries;
   }

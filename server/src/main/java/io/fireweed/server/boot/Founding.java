@@ -11,6 +11,7 @@ import io.fireweed.format.raftlog.EntryType;
 import io.fireweed.format.schema.ClusterId;
 import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MemberRow;
+import io.fireweed.format.snap.SnapName;
 import io.fireweed.format.wal.SegmentName;
 import io.fireweed.format.wal.WalMetadata;
 import io.fireweed.server.config.Bootstrap;
@@ -68,16 +69,26 @@ final class Founding {
             .findFirst()
             .orElseThrow(() -> new RefusedException("couldn't find local name in the cluster"));
     WalMetadata metadata = new WalMetadata(self.value(), ClusterId.of(members.keySet()).value());
-    removeEmptyFolder(disk, places.walDir());
     return DurableLog.create(disk, places, metadata, entries(members.values(), options), options);
   }
 
   private static void requireNothing(Disk disk, MemberDir places) throws IOException {
+    List<Path> left = new ArrayList<>();
+    if (disk.kind(places.snapDir()) == FileKind.DIRECTORY) {
+      for (Path file : disk.list(places.snapDir())) {
+        if (SnapName.find(String.valueOf(file.getFileName())).isPresent()) {
+          left.add(file);
+        }
+      }
+    }
     if (disk.exists(places.db())) {
+      left.addFirst(places.db());
+    }
+    if (!left.isEmpty()) {
       throw new RefusedException(
           "%s stands without its log: segments expected in %s, found none"
-              .formatted(places.db(), places.walDir()),
-          "its last acknowledged writes were in the log; to bring back what the db holds:"
+              .formatted(left.getFirst(), places.walDir()),
+          "its last acknowledged writes were in the log; to bring back what is left:"
               + " fireweed salvage "
               + places.dataDir()
               + " --output FILE");
@@ -104,13 +115,6 @@ final class Founding {
           "this release runs clusters of one member");
     }
     return members;
-  }
-
-  /// An operator may have made the folder; the log appears in its place at once, whole.
-  private static void removeEmptyFolder(Disk disk, Path folder) throws IOException {
-    if (disk.kind(folder) == FileKind.DIRECTORY && disk.list(folder).isEmpty()) {
-      disk.deleteTree(folder);
-    }
   }
 
   private static List<Entry> entries(Iterable<MemberRow> members, LogOptions options) {

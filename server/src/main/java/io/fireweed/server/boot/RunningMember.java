@@ -3,15 +3,13 @@ package io.fireweed.server.boot;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.UnforcedDisk;
 import io.fireweed.format.fault.RefusedException;
+import io.fireweed.server.auth.TokenOptions;
+import io.fireweed.server.auth.Tokens;
 import io.fireweed.server.config.MemberConfig;
-import io.fireweed.server.log.DurableLog;
 import io.fireweed.server.member.LiveMember;
 import io.fireweed.server.metrics.Metrics;
-import io.fireweed.server.state.LiveState;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 /// }
 /// ```
 public final class RunningMember implements AutoCloseable {
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final LiveMember member;
   private final ClientSide clients;
 
@@ -50,26 +48,20 @@ public final class RunningMember implements AutoCloseable {
             case EXTENSIVE -> Metrics.extensive();
           };
       Doors.requireCertificates(config);
-      Startup startup = new Startup(disk, config, metrics);
-      DurableLog log = opened(startup.log());
-      LiveState state = opened(startup.state());
-      member = opened(startup.member(log, state));
-      clients = opened(new ClientSide(config, member, state, metrics));
+      Tokens tokens = TokenOptions.tokens(config.auth());
+      Startup.Running running = new Startup(disk, config, metrics).open(parts);
+      member = running.member();
+      clients = parts.opened(new ClientSide(config, running, tokens, metrics));
       member.start();
       new Introduction(member, config).make();
-      PeerSide _ = opened(PeerSide.open(config, member));
+      PeerSide _ = parts.opened(PeerSide.open(config, member));
       clients.open();
       started = true;
     } finally {
       if (!started) {
-        closeParts();
+        parts.close();
       }
     }
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
   }
 
   /// {@return completed when the member has ended; exceptionally, if by a failure}
@@ -95,24 +87,6 @@ public final class RunningMember implements AutoCloseable {
   /// Stops answering, then everything else; what was acknowledged is durable.
   @Override
   public void close() throws IOException {
-    closeParts();
-  }
-
-  private void closeParts() throws IOException {
-    IOException first = null;
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (IOException failed) {
-        first = first == null ? failed : first;
-      } catch (RuntimeException failed) {
-        first = first == null ? new IOException(failed.getMessage(), failed) : first;
-      } catch (Exception failed) {
-        first = first == null ? new IOException(failed) : first;
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
+    parts.close();
   }
 }

@@ -20,11 +20,13 @@ import io.fireweed.server.log.DurableLog;
 import io.fireweed.server.log.LogOptions;
 import io.fireweed.server.log.MeasuredDisk;
 import io.fireweed.server.log.OpenLog;
+import io.fireweed.server.log.StandingLog;
 import io.fireweed.server.member.LiveMember;
 import io.fireweed.server.member.MemberLimits;
 import io.fireweed.server.metrics.Metrics;
 import io.fireweed.server.state.LiveState;
 import io.fireweed.server.state.StateMeters;
+import io.fireweed.server.state.StoredPlace;
 import io.fireweed.storage.auth.BcryptHasher;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +40,9 @@ import org.slf4j.LoggerFactory;
 
 /// Opens a member's directory: its log, its state, and the member over both.
 final class Startup {
+  /// A member that has not begun, and its state.
+  record Running(LiveMember member, LiveState state) {}
+
   private static final Logger log = LoggerFactory.getLogger(Startup.class);
   private static final Limits LIMITS = new Limits(1 << 20, 64 << 20, 1L << 30, 512, 0);
   private static final Trace TRACE = new LoggedTrace();
@@ -54,13 +59,41 @@ final class Startup {
     this.metrics = metrics;
   }
 
-  /// {@return the member's log, a new one if it has none}
-  DurableLog log() throws IOException {
+  /// Opens log and state, or makes them, and the member over both, which has not begun. What is
+  /// refused is refused before anything is changed.
+  ///
+  /// @param parts closes what has been opened
+  Running open(Parts parts) throws IOException {
     Disk measured = new MeasuredDisk(disk, metrics.disk());
     if (!Founding.hasLog(measured, places)) {
-      return Founding.found(measured, places, config, logOptions());
+      Founding.found(measured, places, config, logOptions()).close();
     }
-    OpenLog open = DurableLog.open(measured, places, logOptions());
+    try (StandingLog found = StandingLog.find(measured, places, logOptions())) {
+      Resumption at = Resumption.of(places, found, StoredPlace.read(disk, places.db()));
+      if (!config.bootstrap().forceNew()) {
+        requireAlone(at.members(), found.metadata().nodeId());
+      }
+      LiveState state = parts.opened(state());
+      DurableLog durable = parts.opened(log(found));
+      durable.beginAt(at.applied(), at.atApplied());
+      for (Entry entry : at.unsaid()) {
+        var _ = state.apply(List.of(entry));
+      }
+      tell(durable, state);
+      if (config.bootstrap().forceNew()) {
+        List<Entry> changes =
+            ForcedCluster.entries(durable, at.committed(), at.members(), logOptions());
+        if (!changes.isEmpty()) {
+          durable.overwrite(changes);
+        }
+      }
+      return new Running(parts.opened(member(durable, state)), state);
+    }
+  }
+
+  /// {@return the member's log, open for writing}
+  private DurableLog log(StandingLog found) throws IOException {
+    OpenLog open = found.open();
     if (open.repair() instanceof WalRepair.Repaired(var tail, Path broken, long keptBytes)) {
       log.atWarn()
           .addKeyValue("path", places.walDir())
@@ -73,7 +106,7 @@ final class Startup {
   }
 
   /// {@return the member's state, an empty one if there is none}
-  LiveState state() throws IOException {
+  private LiveState state() throws IOException {
     long began = System.nanoTime();
     LiveState state =
         LiveState.open(
@@ -102,20 +135,8 @@ final class Startup {
         raft.maxWals() == 0 ? Integer.MAX_VALUE : raft.maxWals());
   }
 
-  /// {@return a member over both that has not begun}
-  LiveMember member(DurableLog durable, LiveState state) throws IOException {
+  private LiveMember member(DurableLog durable, LiveState state) {
     long self = durable.metadata().nodeId();
-    Resumption resumption = new Resumption(disk, places, durable, state);
-    ConfState members = resumption.afterCommitted(resumption.resume());
-    tell(durable, state);
-    if (config.bootstrap().forceNew()) {
-      List<Entry> changes = ForcedCluster.entries(durable, self, members, logOptions());
-      if (!changes.isEmpty()) {
-        durable.overwrite(changes);
-      }
-    } else {
-      requireAlone(members, self);
-    }
     RaftTuning raft = config.raft();
     return LiveMember.over(
         durable,
@@ -158,10 +179,7 @@ final class Startup {
   }
 
   private void requireAlone(ConfState members, long self) {
-    boolean others =
-        members.voters().stream().anyMatch(voter -> voter != self)
-            || !members.votersOutgoing().isEmpty();
-    if (others) {
+    if (!Resumption.isAlone(members, self)) {
       throw new RefusedException(
           "%s: a cluster of one member expected, found one of %d voters"
               .formatted(places.dataDir(), members.voters().size()),

@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reads one call of the program as Go's flags do: `-name value`, `--name=value`, switches only
-/// with
-/// `=`, the last of several counts, nothing may stand alone.
+/// with `=`, the last of several counts, nothing may stand alone.
 ///
 /// A configuration file makes flags and environment be ignored, all of them.
 public final class CommandLine {

@@ -10,9 +10,8 @@
 /// - [Invocation]: what one call of the program asks for: run, show something, or complain
 ///
 /// Names, defaults, limits and complaints are those of etcd 3.7's flags. The package reads one
-/// file,
-/// the one that `--config-file` names, and nothing else: arguments and environment are given to it.
-/// The program calls it, and whoever starts a member inside another one.
+/// file, the one that `--config-file` names, and nothing else: arguments and environment are given
+/// to it. The program calls it, and whoever starts a member inside another one.
 @NullMarked
 package io.fireweed.server.config;
 

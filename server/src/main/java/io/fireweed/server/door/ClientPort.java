@@ -51,6 +51,13 @@ public final class ClientPort {
     this.loops = new EventLoops(options.eventLoops());
   }
 
+  /// Reads every file that a port with `options` would.
+  ///
+  /// @throws IOException if one cannot be read, or is not what it should be
+  public static void requireReadable(TlsOptions options) throws IOException {
+    TlsKeeper _ = TlsKeeper.open(options);
+  }
+
   /// Opens every port, or none.
   ///
   /// @throws IOException if a port is taken or a certificate cannot be read

@@ -2,21 +2,16 @@ package io.fireweed.server.log;
 
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.FileKind;
 import io.fireweed.format.fault.ConflictException;
 import io.fireweed.format.raftlog.ConfState;
 import io.fireweed.format.raftlog.Entry;
 import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.raftlog.RaftSnapshot;
-import io.fireweed.format.wal.EntryCursor;
 import io.fireweed.format.wal.SegmentName;
 import io.fireweed.format.wal.SnapshotPoint;
-import io.fireweed.format.wal.StrictWal;
-import io.fireweed.format.wal.WalContents;
-import io.fireweed.format.wal.WalContinuation;
-import io.fireweed.format.wal.WalLocks;
 import io.fireweed.format.wal.WalMetadata;
 import io.fireweed.format.wal.WalPosition;
-import io.fireweed.format.wal.WalSurvey;
 import io.fireweed.format.wal.WalWriter;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.Ready;
@@ -36,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /// [#close()]; opening it again tells. Not for use by several threads.
 public final class DurableLog implements Storage, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DurableLog.class);
-  private static final int READ_AT_ONCE = 1024;
 
   private final Disk disk;
   private final MemberDir member;
@@ -50,7 +44,7 @@ public final class DurableLog implements Storage, AutoCloseable {
   private long snapshotIndex;
   private boolean broken;
 
-  private DurableLog(
+  DurableLog(
       Disk disk,
       MemberDir member,
       LogOptions options,
@@ -78,10 +72,13 @@ public final class DurableLog implements Storage, AutoCloseable {
       Disk disk, MemberDir member, WalMetadata metadata, List<Entry> first, LogOptions options)
       throws IOException {
     Path walDir = member.walDir().toAbsolutePath();
+    DurableMark.requireNone(disk, member);
+    if (disk.kind(walDir) == FileKind.DIRECTORY && disk.list(walDir).isEmpty()) {
+      disk.deleteTree(walDir); // An operator may have made it; the log appears in its place, whole.
+    }
     if (disk.exists(walDir)) {
       throw new ConflictException(walDir + ": no log expected, found this one");
     }
-    DurableMark.requireNone(disk, member);
     disk.createDirectories(member.snapDir());
     Path draft = walDir.resolveSibling(walDir.getFileName() + ".tmp");
     disk.deleteTree(draft);
@@ -106,68 +103,9 @@ public final class DurableLog implements Storage, AutoCloseable {
   /// @throws io.fireweed.format.fault.NotFoundException if there is none, or it does not go back to
   ///     any snapshot of the member
   public static OpenLog open(Disk disk, MemberDir member, LogOptions options) throws IOException {
-    WalLocks locks = WalLocks.acquire(disk, member.walDir());
-    Optional<DurableMark> opened = Optional.empty();
-    try {
-      DurableMark mark = DurableMark.open(disk, member);
-      opened = Optional.of(mark);
-      WalContinuation found = WalContinuation.prepare(disk, member.walDir(), mark::check);
-      Optional<RaftSnapshot> snapshot = start(disk, member, found.survey());
-      MemoryStorage memory = read(disk, member.walDir(), snapshot);
-      WalWriter writer =
-          WalWriter.open(
-              disk, member.walDir(), found.end(), options.dialect(), options.segmentBytes(), locks);
-      writer.releaseTo(snapshot.map(RaftSnapshot::index).orElse(0L));
-      return new OpenLog(
-          new DurableLog(disk, member, options, found.end().metadata(), writer, mark, memory),
-          found.repair());
-    } catch (IOException | RuntimeException trouble) {
-      try (locks) {
-        if (opened.isPresent()) {
-          opened.get().close();
-        }
-        throw trouble;
-      }
+    try (StandingLog found = StandingLog.find(disk, member, options)) {
+      return found.open();
     }
-  }
-
-  private static Optional<RaftSnapshot> start(Disk disk, MemberDir member, WalSurvey survey)
-      throws IOException {
-    List<SnapshotPoint> points = survey.validSnapshots();
-    Optional<RaftSnapshot> file = new SnapFiles(disk, member.snapDir()).newest(points);
-    if (file.isPresent() || survey.segments().getFirst().name().index() == 0) {
-      return file;
-    }
-    return points.reversed().stream()
-        .flatMap(
-            point ->
-                point.confState().stream()
-                    .map(
-                        members ->
-                            new RaftSnapshot(Bytes.EMPTY, members, point.index(), point.term())))
-        .findFirst();
-  }
-
-  private static MemoryStorage read(Disk disk, Path walDir, Optional<RaftSnapshot> snapshot)
-      throws IOException {
-    MemoryStorage memory = new MemoryStorage();
-    snapshot.ifPresent(memory::install);
-    SnapshotPoint start =
-        snapshot.map(at -> SnapshotPoint.of(at.index(), at.term())).orElse(SnapshotPoint.START);
-    WalContents contents = StrictWal.read(disk, walDir, start).contents();
-    List<Entry> piece = new ArrayList<>();
-    try (EntryCursor cursor = contents.entries(disk)) {
-      while (cursor.next()) {
-        piece.add(cursor.entry());
-        if (piece.size() == READ_AT_ONCE) {
-          memory.append(piece);
-          piece.clear();
-        }
-      }
-    }
-    memory.append(piece);
-    contents.hardState().ifPresent(memory::store);
-    return memory;
   }
 
   /// {@return whose log this is}

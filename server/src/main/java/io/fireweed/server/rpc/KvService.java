@@ -36,9 +36,8 @@ import java.util.function.Supplier;
 /// etcd's KV service.
 ///
 /// Writes are proposed, and answered when they are applied. Reads are answered from the state,
-/// after
-/// a read barrier unless the client asked for a serializable one; so are transactions that only
-/// read.
+/// after a read barrier unless the client asked for a serializable one; so are transactions that
+/// only read.
 public final class KvService {
   /// A read of more keys than this does not run on a thread that others' calls wait for.
   private static final long MANY_ROWS = 1000;

@@ -13,8 +13,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 ///
 /// Rows come in every part; header, count and whether there are more in the last one alone. The
 /// first part has ten rows; later ones twice as many as the one before while that was short, half
-/// as
-/// many when it was longer than a request may be.
+/// as many when it was longer than a request may be.
 ///
 /// Source: etcd v3rpc/key.go (RangeStream), 3.7.1.
 final class RangeStream {

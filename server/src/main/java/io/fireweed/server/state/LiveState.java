@@ -112,7 +112,6 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
       StateOptions options,
       StateMeters meters)
       throws IOException {
-    Defragmentation.removeUnfinished(disk, path);
     DbOptions form = disk.exists(path) ? DbOptions.existing() : DbOptions.create();
     Db db = Db.open(disk, path, form.with(options.durability()));
     try {
@@ -126,6 +125,7 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
               rules,
               options,
               meters);
+      Defragmentation.removeUnfinished(disk, path);
       state.begin();
       return state;
     } catch (IOException | RuntimeException refused) {

@@ -9,8 +9,7 @@ import java.io.OutputStream;
 import java.util.List;
 
 /// An encoded `etcdserverpb.WatchResponse` in pieces, of which those with the events are shared
-/// with
-/// other watchers and not copied before gRPC's own buffer.
+/// with other watchers and not copied before gRPC's own buffer.
 final class WatchReply {
   static final Marshaller<WatchReply> MARSHALLER =
       new Marshaller<>() {

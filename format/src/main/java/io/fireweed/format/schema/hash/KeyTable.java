@@ -86,8 +86,8 @@ public final class KeyTable implements AutoCloseable {
 
   /// Pulls the row that the first slot of `hash` names towards the processor; for a free slot that
   /// is the start of the image, which costs nothing. There is no branch on whether [#slot] will
-  /// want
-  /// the row: guessed wrongly, it would stop the loads behind it. {@return bits of it, meaningless}
+  /// want the row: guessed wrongly, it would stop the loads behind it. {@return bits of it,
+  /// meaningless}
   long touchRow(long hash) {
     long word = slots.get(LONG, (hash & mask) * slotBytes + Long.BYTES);
     return image.get(ValueLayout.JAVA_BYTE, rowOffset(word));
