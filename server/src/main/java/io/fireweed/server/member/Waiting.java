@@ -15,6 +15,9 @@ final class Waiting implements Proposal {
   private final Waits waits;
   private final CompletableFuture<Answered> answer = new CompletableFuture<>();
 
+  /// Whether the core did not take it, for want of a leader, and was not asked again since.
+  private volatile boolean dropped;
+
   Waiting(long requestId, Bytes data, long deadlineNanos, Waits waits) {
     this.requestId = requestId;
     this.data = data;
@@ -42,6 +45,7 @@ final class Waiting implements Proposal {
   /// A leader may be found before the request's time is up.
   @Override
   public void dropped() {
+    dropped = true;
     waits.dropped(this);
   }
 
@@ -50,9 +54,22 @@ final class Waiting implements Proposal {
     refuse(EtcdError.STOPPED);
   }
 
+  /// It is offered once more.
+  void again() {
+    dropped = false;
+  }
+
+  /// Its time is up. As etcd does, tells a log or an application that takes too long apart from a
+  /// cluster that has no leader.
+  void expire() {
+    refuse(dropped ? EtcdError.DEADLINE_EXCEEDED : EtcdError.TIMEOUT);
+  }
+
   void refuse(EtcdError error) {
     waits.forget(requestId);
-    if (error == EtcdError.DEADLINE_EXCEEDED || error == EtcdError.NO_LEADER) {
+    if (error == EtcdError.DEADLINE_EXCEEDED
+        || error == EtcdError.TIMEOUT
+        || error == EtcdError.NO_LEADER) {
       waits.failed();
     }
     answer.completeExceptionally(new RefusedCall(error));

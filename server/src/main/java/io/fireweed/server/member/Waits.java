@@ -60,6 +60,7 @@ final class Waits {
     List<Waiting> again = new ArrayList<>();
     for (Waiting one = dropped.poll(); one != null; one = dropped.poll()) {
       if (!one.answer().isDone()) {
+        one.again();
         again.add(one);
       }
     }
@@ -70,7 +71,7 @@ final class Waits {
   void expire(long nanoTime) {
     for (Waiting one : waiting.values()) {
       if (one.isOver(nanoTime)) {
-        one.refuse(EtcdError.DEADLINE_EXCEEDED);
+        one.expire();
       }
     }
   }
