@@ -199,9 +199,12 @@ class GoBboltIT {
     }
   }
 
+  /// Each takes ten seconds to say that it waits: without `-Dslow=true` only the newest is asked.
   @Test
   void etcdWaitsUntilWeCloseTheDb() throws Exception {
-    for (EtcdPrograms programs : EtcdPrograms.assumeAny()) {
+    List<EtcdPrograms> installed = EtcdPrograms.assumeAny();
+    int first = Boolean.getBoolean("slow") ? 0 : installed.size() - 1;
+    for (EtcdPrograms programs : installed.subList(first, installed.size())) {
       Path data = directory.resolve("waiting-" + programs.version());
       ClusterPlan plan = ClusterPlan.of(1);
       try (RealEtcd etcd = RealEtcd.start(programs, plan, data)) {

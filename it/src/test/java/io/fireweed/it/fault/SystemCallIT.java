@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every system call by which a program changes the disk, failing or being its last.
 class SystemCallIT {
-  private static final int SAMPLED = 5;
+  private static final int SAMPLED = 3;
 
   /// The input of a salvage: what cannot be read there is a finding, and no failure.
   private static final String DEAD = "dead";
