@@ -3,6 +3,7 @@ package io.fireweed.it.durability;
 import io.fireweed.fixtures.ProgramRun;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -25,23 +26,31 @@ final class LoopDisk implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final long SHUTDOWN = 0x8004587dL;
   private static final int WITHOUT_FLUSH = 2;
+  private static final int FROZEN_SECONDS_MAX = 60;
 
-  /// Which file system.
+  /// Which file system, and how often it writes its journal by itself: ext4 every five seconds, if
+  /// nothing else is said.
   enum Kind {
-    EXT4(List.of("mkfs.ext4", "-q", "-F")),
-    XFS(List.of("mkfs.xfs", "-q", "-f"));
+    EXT4(List.of("mkfs.ext4", "-q", "-F"), "loop"),
+    EXT4_EACH_SECOND(List.of("mkfs.ext4", "-q", "-F"), "loop,commit=1"),
+    EXT4_HARDLY_EVER(List.of("mkfs.ext4", "-q", "-F"), "loop,commit=1000"),
+    XFS(List.of("mkfs.xfs", "-q", "-f"), "loop");
 
     private final List<String> make;
+    private final String options;
 
-    Kind(List<String> make) {
+    Kind(List<String> make, String options) {
       this.make = make;
+      this.options = options;
     }
   }
 
+  private final Kind kind;
   private final Path image;
   private final Path at;
 
-  private LoopDisk(Path image, Path at) {
+  private LoopDisk(Kind kind, Path image, Path at) {
+    this.kind = kind;
     this.image = image;
     this.at = at;
   }
@@ -57,7 +66,7 @@ final class LoopDisk implements AutoCloseable {
     ProgramRun found = run(List.of("sh", "-c", "command -v " + program));
     Assumptions.assumeTrue(found.exitCode() == 0, program + " is not installed");
     run(join(kind.make, image.toString())).requireSuccess();
-    LoopDisk disk = new LoopDisk(image, at);
+    LoopDisk disk = new LoopDisk(kind, image, at);
     Assumptions.assumeTrue(disk.mount().exitCode() == 0, "loop devices cannot be mounted here");
     return disk;
   }
@@ -67,7 +76,7 @@ final class LoopDisk implements AutoCloseable {
   }
 
   private ProgramRun mount() {
-    return run(List.of("mount", "-o", "loop", image.toString(), at.toString()));
+    return run(List.of("mount", "-o", kind.options, image.toString(), at.toString()));
   }
 
   /// From here on nothing reaches the disk, and what is not on it is lost.
@@ -105,6 +114,34 @@ final class LoopDisk implements AutoCloseable {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// Lets every write wait from now on. Who waits cannot even be killed, so the disk goes on by
+  /// itself after a while, whatever becomes of this process.
+  Frozen freeze() {
+    ProgramRun found = run(List.of("sh", "-c", "command -v fsfreeze"));
+    Assumptions.assumeTrue(found.exitCode() == 0, "fsfreeze is not installed");
+    try {
+      Process watchdog =
+          new ProcessBuilder(
+                  "sh", "-c", "sleep " + FROZEN_SECONDS_MAX + "; fsfreeze -u \"$0\"", at.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      run(List.of("fsfreeze", "-f", at.toString())).requireSuccess();
+      return new Frozen(at, watchdog);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A disk that stands still until this is closed.
+  record Frozen(Path at, Process watchdog) implements AutoCloseable {
+    @Override
+    public void close() {
+      watchdog.destroy();
+      run(List.of("fsfreeze", "-u", at.toString()));
     }
   }
 

@@ -11,13 +11,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A member on a file system that suddenly loses everything that was not forced to it.
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.fireweed.it.served.Subject#memberProcesses")
 class PowerCutIT {
-  private static final int ROUNDS = Boolean.getBoolean("slow") ? 400 : 4;
+  private static final boolean SLOW = Boolean.getBoolean("slow");
   private static final int CONTROL_ROUNDS = 3;
   private static final int ROUNDS_OF_A_MEMBER = 8;
 
@@ -29,23 +31,24 @@ class PowerCutIT {
     this.subject = subject;
   }
 
-  @Test
-  void keepsWhatItAcknowledgedOnExt4() throws IOException {
-    rounds(LoopDisk.Kind.EXT4);
-  }
-
-  @Test
-  void keepsWhatItAcknowledgedOnXfs() throws IOException {
-    rounds(LoopDisk.Kind.XFS);
-  }
-
-  private void rounds(LoopDisk.Kind kind) throws IOException {
-    for (int done = 0; done < ROUNDS; done += ROUNDS_OF_A_MEMBER) {
-      int rounds = Math.min(ROUNDS_OF_A_MEMBER, ROUNDS - done);
+  @ParameterizedTest
+  @EnumSource
+  void keepsWhatItAcknowledgedOn(LoopDisk.Kind kind) throws IOException {
+    int all = rounds(kind);
+    for (int done = 0; done < all; done += ROUNDS_OF_A_MEMBER) {
+      int rounds = Math.min(ROUNDS_OF_A_MEMBER, all - done);
       try (LoopDisk disk = LoopDisk.assume(kind, temporary.resolve("disk" + done))) {
         subject.survives(() -> SeededRandom.check(1, random -> life(random, disk, rounds)));
       }
     }
+  }
+
+  private static int rounds(LoopDisk.Kind kind) {
+    return switch (kind) {
+      case EXT4 -> SLOW ? 400 : 3;
+      case XFS -> SLOW ? 100 : 3;
+      case EXT4_EACH_SECOND, EXT4_HARDLY_EVER -> SLOW ? 100 : 1;
+    };
   }
 
   private void life(Random random, LoopDisk disk, int rounds, String... flags) throws Exception {
