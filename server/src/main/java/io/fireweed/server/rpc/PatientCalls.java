@@ -4,6 +4,7 @@ import io.fireweed.server.auth.Rights;
 import io.fireweed.server.member.Member;
 import io.fireweed.storage.auth.AuthStore.Caller;
 import io.fireweed.storage.watch.WatchHub;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.random.RandomGenerator;
@@ -38,7 +39,7 @@ public final class PatientCalls {
     try {
       caller = rights.caller();
     } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
+      refuse(call, refused);
       return;
     }
     LocalClient client = new LocalClient(member, rights, hub, chance, caller);
@@ -53,7 +54,13 @@ public final class PatientCalls {
     } catch (InterruptedException clientIsGone) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
+      refuse(call, refused);
     }
+  }
+
+  /// In etcd these calls are those of a client, whose errors have lost their codes.
+  private static void refuse(StreamObserver<?> call, RuntimeException refused) {
+    String words = String.valueOf(Ending.status(refused).getDescription());
+    call.onError(Status.UNKNOWN.withDescription(words).asRuntimeException());
   }
 }

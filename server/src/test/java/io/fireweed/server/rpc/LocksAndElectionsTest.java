@@ -103,7 +103,7 @@ class LocksAndElectionsTest {
   void aLockNeedsALeaseThatIsThere() throws Exception {
     assertThat(key(lock(0))).startsWith("n/");
     assertThatThrownBy(() -> lock(0xdead).get(10, TimeUnit.SECONDS))
-        .hasMessageContaining("NOT_FOUND: etcdserver: requested lease not found");
+        .hasMessageContaining("UNKNOWN: etcdserver: requested lease not found");
   }
 
   private ListenableFuture<CampaignResponse> campaign(long lease, String value) {
