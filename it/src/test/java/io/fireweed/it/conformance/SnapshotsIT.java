@@ -3,6 +3,7 @@ package io.fireweed.it.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.fireweed.api.rpc.DefragmentRequest;
 import io.fireweed.api.rpc.MaintenanceGrpc;
 import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.api.rpc.SnapshotRequest;
@@ -13,6 +14,7 @@ import io.fireweed.it.served.Differs;
 import io.fireweed.it.served.Release;
 import io.fireweed.it.served.Server;
 import io.fireweed.it.served.Subject;
+import io.grpc.Context;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,28 @@ class SnapshotsIT extends OwnServer {
     if (!isBefore(Release.V3_7)) {
       assertThat(pieces).allMatch(piece -> piece.getVersion().equals("3.7.0"));
     }
+  }
+
+  @Test
+  void whoeverStopsReadingHarmsNobody() {
+    fill();
+    for (int i = 0; i < 5; i++) {
+      Context.CancellableContext reader = Context.current().withCancellation();
+      reader.run(
+          () ->
+              assertThat(
+                      client.stream(
+                              MaintenanceGrpc.getSnapshotMethod(),
+                              SnapshotRequest.getDefaultInstance())
+                          .next()
+                          .getBlob()
+                          .size())
+                  .isPositive());
+      reader.cancel(null);
+    }
+    client.put("after", "1");
+    client.call(MaintenanceGrpc.getDefragmentMethod(), DefragmentRequest.getDefaultInstance());
+    assertThat(take()).hasSizeGreaterThan(1);
   }
 
   @Test

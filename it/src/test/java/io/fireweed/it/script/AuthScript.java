@@ -94,9 +94,7 @@ final class AuthScript implements Script {
     } else if (draw < 90) {
       return lease();
     } else if (draw < 93) {
-      WatchCreateRequest.Builder watch = WatchCreateRequest.newBuilder().setKey(key());
-      return new Step.Watch(
-          one(2) ? watch.build() : watch.setRangeEnd(endAbove(watch.getKey())).build());
+      return new Step.Watch(watch());
     } else if (draw < 97) {
       return maintenance(revision);
     } else if (draw == 97) {
@@ -108,6 +106,13 @@ final class AuthScript implements Script {
     }
     enable();
     return first.remove();
+  }
+
+  /// Differs: up to 3.5.30 the right on the first key lets a watch see all keys from it on.
+  private WatchCreateRequest watch() {
+    WatchCreateRequest.Builder watch = WatchCreateRequest.newBuilder().setKey(key());
+    ByteString end = endAbove(watch.getKey());
+    return one(2) || end.equals(Ask.OPEN) ? watch.build() : watch.setRangeEnd(end).build();
   }
 
   private Step login() {
