@@ -71,8 +71,8 @@ final class Authority {
     return issue("CN=" + commonName, Instant.now(), hostnames);
   }
 
-  Identity issueExpired(String commonName) {
-    return issue("CN=" + commonName, Instant.now().minus(1000, ChronoUnit.DAYS));
+  Identity issueExpired(String commonName, String... hostnames) {
+    return issue("CN=" + commonName, Instant.now().minus(1000, ChronoUnit.DAYS), hostnames);
   }
 
   /// {@return a certificate without a common name}
