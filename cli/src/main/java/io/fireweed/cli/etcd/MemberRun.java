@@ -21,6 +21,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /// One member from its start to its end.
 final class MemberRun {
+  private static final String NO_START = "failed to start etcd";
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int OUR_FAULT = 2;
@@ -52,13 +53,15 @@ final class MemberRun {
         member.close();
       }
       return DONE;
-    } catch (ExecutionException | CompletionException e) {
-      return failed(e.getCause() == null ? e : e.getCause());
+    } catch (ExecutionException e) {
+      return failed(e.getCause() == null ? e : e.getCause(), "the member cannot go on");
+    } catch (CompletionException e) {
+      return failed(e.getCause() == null ? e : e.getCause(), NO_START);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return FAILED;
     } catch (IOException | RuntimeException | Error e) {
-      return failed(e);
+      return failed(e, NO_START);
     }
   }
 
@@ -114,7 +117,7 @@ final class MemberRun {
   }
 
   /// What the outside did ends with 1, and what only a mistake in this program can do with 2.
-  private static int failed(Throwable failure) {
+  private static int failed(Throwable failure, String what) {
     boolean outside =
         failure instanceof Fault
             || failure instanceof IOException
@@ -129,7 +132,7 @@ final class MemberRun {
     if (failure instanceof Fault fault && fault.hint().isPresent()) {
       line = line.addKeyValue("hint", fault.hint().get());
     }
-    line.log("failed to start etcd");
+    line.log(what);
     return outside ? FAILED : OUR_FAULT;
   }
 

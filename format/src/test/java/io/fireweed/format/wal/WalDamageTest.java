@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fireweed.fixtures.Fixtures;
 import io.fireweed.format.disk.Disk;
+import io.fireweed.format.disk.DiskFile;
+import io.fireweed.format.disk.LayeredDisk;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.CorruptException;
+import io.fireweed.format.fault.UnavailableException;
 import io.fireweed.format.raftlog.HardState;
 import io.fireweed.format.wal.WalFinding.HoleKind;
 import io.fireweed.format.wal.WalFinding.RecordsAfterHole;
@@ -17,6 +20,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -115,11 +119,50 @@ class WalDamageTest {
     Path copy = walDir.resolve(segment.getFileName() + ".broken");
     assertThat(outcome)
         .isEqualTo(new WalRepair.Repaired(new TornTail(place(7864), Tear.SHORT), copy, 7864));
-    assertThat(Files.readAllBytes(copy)).isEqualTo(before);
+    assertThat(Files.readAllBytes(copy)).isEqualTo(Arrays.copyOfRange(before, 7864, 7876));
     assertThat(Files.size(segment)).isEqualTo(7864);
     assertThat(StrictWal.read(disk, walDir, SnapshotPoint.START))
         .isInstanceOf(StrictRead.Whole.class);
     assertThat(WalRepair.repair(disk, walDir)).isEqualTo(new WalRepair.Unneeded());
+  }
+
+  @Test
+  void zerosBehindATornTailAreNotKept() throws IOException {
+    truncate(7876);
+    byte[] torn = Arrays.copyOfRange(Files.readAllBytes(segment), 7864, 7876);
+    truncate(64 << 20);
+    WalRepair.Outcome _ = WalRepair.cut(disk, new TornTail(place(7864), Tear.SHORT));
+
+    assertThat(Files.readAllBytes(walDir.resolve(segment.getFileName() + ".broken")))
+        .isEqualTo(torn);
+    assertThat(Files.size(segment)).isEqualTo(7864);
+  }
+
+  @Test
+  void aRepairWithoutRoomCutsNothingAndSaysHowMuchItNeeds() throws IOException {
+    truncate(7876);
+    byte[] before = Files.readAllBytes(segment);
+    Disk full =
+        new LayeredDisk(disk) {
+          @Override
+          protected DiskFile layered(DiskFile file) {
+            return file;
+          }
+
+          @Override
+          public DiskFile create(Path path) throws IOException {
+            throw new IOException(path + ": No space left on device");
+          }
+        };
+
+    assertThatThrownBy(() -> WalRepair.repair(full, walDir))
+        .isInstanceOfSatisfying(
+            UnavailableException.class,
+            refused ->
+                assertThat(refused.hint().orElseThrow())
+                    .contains("make room for 65548 bytes in " + walDir))
+        .hasMessageContaining("12 bytes from offset 7864");
+    assertThat(Files.readAllBytes(segment)).isEqualTo(before);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.fireweed.server.rpc;
 
 import io.fireweed.format.fault.Fault;
+import io.fireweed.server.state.NoRoomException;
 import io.fireweed.server.state.RefusedCall;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -26,6 +27,8 @@ public final class Ending {
   public static Status status(Throwable failure) {
     return switch (failure) {
       case RefusedCall refused -> refused.error().status();
+      case NoRoomException tooLong ->
+          Status.RESOURCE_EXHAUSTED.withDescription(tooLong.getMessage());
       case CompletionException wrapped when wrapped.getCause() != null ->
           status(wrapped.getCause());
       case ExecutionException wrapped when wrapped.getCause() != null -> status(wrapped.getCause());

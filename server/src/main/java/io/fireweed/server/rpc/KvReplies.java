@@ -24,6 +24,9 @@ import java.util.List;
 final class KvReplies {
   private static final int ROOM_BYTES = 128;
 
+  /// Rows of more than this are not copied into one message first.
+  private static final int LONG_BYTES = 1 << 20;
+
   private final Headers headers;
 
   KvReplies(Headers headers) {
@@ -31,7 +34,15 @@ final class KvReplies {
   }
 
   Reply range(RangeRows found) {
-    ProtoWriter response = new ProtoWriter(sizeOf(found.rows()));
+    int size = sizeOf(found.rows());
+    if (size > LONG_BYTES) {
+      ProtoWriter head = new ProtoWriter(ROOM_BYTES);
+      headers.write(head, found.revision());
+      ProtoWriter tail = new ProtoWriter(ROOM_BYTES);
+      numbers(tail, found);
+      return Reply.of(head.toBytes(), found.rows(), tail.toBytes());
+    }
+    ProtoWriter response = new ProtoWriter(size);
     headers.write(response, found.revision());
     range(response, found);
     return Reply.of(response);
@@ -121,6 +132,10 @@ final class KvReplies {
     for (Bytes row : found.rows()) {
       response.bytes(2, row);
     }
+    numbers(response, found);
+  }
+
+  private static void numbers(ProtoWriter response, RangeRows found) {
     response.varintUnlessZero(3, found.more() ? 1 : 0);
     response.varintUnlessZero(4, found.count());
   }

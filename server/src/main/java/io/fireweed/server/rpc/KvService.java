@@ -10,6 +10,7 @@ import io.fireweed.api.rpc.RangeRequest;
 import io.fireweed.api.rpc.TxnRequest;
 import io.fireweed.server.auth.Rights;
 import io.fireweed.server.member.Member;
+import io.fireweed.server.state.AnswerRoom;
 import io.fireweed.server.state.RefusedCall;
 import io.fireweed.storage.apply.Answered;
 import io.fireweed.storage.apply.ApplyResult;
@@ -116,13 +117,26 @@ public final class KvService {
     RangeQuery query = RangeQueries.of(request);
     Caller caller = rights.caller();
     rights.requireRead(caller, query.range());
+    boolean isLong = isLong(query);
+    AnswerRoom.Share share = member.state().answerRoom().share();
+    if (isLong) {
+      holdUntilSent(share, call);
+    }
     Supplier<Reply> read =
         () -> {
-          RangeRows found = member.state().range(query);
+          RangeRows found = member.state().range(query, share);
           rights.requireUnchanged(caller);
           return replies.range(found);
         };
-    read(request.getSerializable(), isLong(query), read, call);
+    read(request.getSerializable(), isLong, read, call);
+  }
+
+  /// What gRPC has taken over is still in memory, until its client takes it.
+  private static void holdUntilSent(AnswerRoom.Share share, StreamObserver<Reply> call) {
+    if (call instanceof ServerCallStreamObserver<Reply> observed) {
+      observed.setOnCloseHandler(share::close);
+      observed.setOnCancelHandler(share::close);
+    }
   }
 
   private void rangeStream(RangeRequest request, StreamObserver<Reply> call) {

@@ -1,5 +1,6 @@
 package io.fireweed.server.rpc;
 
+import io.fireweed.format.wire.Bytes;
 import io.fireweed.format.wire.ProtoWriter;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
@@ -10,6 +11,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// An encoded response message.
 public final class Reply {
@@ -18,25 +21,25 @@ public final class Reply {
       new Marshaller<>() {
         @Override
         public InputStream stream(Reply reply) {
-          return new Stream(reply.bytes, reply.length);
+          return reply.stream.get();
         }
 
         @Override
         public Reply parse(InputStream stream) {
           try {
             byte[] all = stream.readAllBytes();
-            return new Reply(all, all.length);
+            return new Reply(() -> new Stream(all, all.length), all.length);
           } catch (IOException failed) {
             throw new UncheckedIOException(failed);
           }
         }
       };
 
-  private final byte[] bytes;
+  private final Supplier<InputStream> stream;
   private final int length;
 
-  private Reply(byte[] bytes, int length) {
-    this.bytes = bytes;
+  private Reply(Supplier<InputStream> stream, int length) {
+    this.stream = stream;
     this.length = length;
   }
 
@@ -44,7 +47,15 @@ public final class Reply {
   public static Reply of(ProtoWriter written) {
     MemorySegment message = written.segment();
     byte[] buffer = (byte[]) message.heapBase().orElseThrow();
-    return new Reply(buffer, Math.toIntExact(message.byteSize()));
+    int length = Math.toIntExact(message.byteSize());
+    return new Reply(() -> new Stream(buffer, length), length);
+  }
+
+  /// {@return a message that is put together while it is sent}
+  ///
+  /// @param rows each field 2, between what stands before and behind them
+  static Reply of(Bytes head, List<Bytes> rows, Bytes tail) {
+    return new Reply(() -> new RowsReply(head, rows, tail), RowsReply.length(head, rows, tail));
   }
 
   /// {@return the length of the message}

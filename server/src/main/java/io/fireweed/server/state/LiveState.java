@@ -54,6 +54,7 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
   private final CompactionHashes hashes;
   private final Applying applying;
   private final RangeReader ranges;
+  private final AnswerRoom answerRoom = AnswerRoom.ofHeap();
   private final Tables tables;
   private final Metrics metrics;
   private final ReadMeter readMeter;
@@ -187,8 +188,13 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
   }
 
   @Override
-  public RangeRows range(RangeQuery query) {
-    return readMeter.range(query, () -> ranges.range(query));
+  public RangeRows range(RangeQuery query, AnswerRoom.Share share) {
+    return readMeter.range(query, () -> ranges.range(query, share));
+  }
+
+  @Override
+  public AnswerRoom answerRoom() {
+    return answerRoom;
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.fireweed.storage.mvcc.RowSource;
 final class RangeReader {
   private static final int KEYS_PER_HOLD = 2_000;
   private static final int ROWS_PER_HOLD = 16;
+  private static final int ROWS_PER_SHARE = 16;
   private static final int MAX_ATTEMPTS = 5;
 
   private final GuardedStores stores;
@@ -35,12 +36,13 @@ final class RangeReader {
     record Overtaken() implements Step {}
   }
 
-  RangeRows range(RangeQuery query) {
+  /// @param share takes what a long answer holds
+  RangeRows range(RangeQuery query, AnswerRoom.Share share) {
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       int keys = attempt == MAX_ATTEMPTS ? Integer.MAX_VALUE : KEYS_PER_HOLD;
       Step step = stores.read(() -> begin(query, keys));
       if (step instanceof Step.Long(RangePick pick, PinnedRows rows)) {
-        step = finish(pick, rows);
+        step = finish(pick, rows, share);
       }
       if (step instanceof Step.Answered(RangeRows found)) {
         return found;
@@ -71,7 +73,7 @@ final class RangeReader {
     return new Step.Long(pick, stores.backend().pin());
   }
 
-  private Step finish(RangePick pick, PinnedRows rows) {
+  private Step finish(RangePick pick, PinnedRows rows, AnswerRoom.Share share) {
     try (rows) {
       while (!pick.isComplete()) {
         boolean overtaken =
@@ -88,7 +90,13 @@ final class RangeReader {
         }
       }
       RangeFetch fetch = new RangeFetch(pick, RowSource.of(rows));
-      boolean _ = fetch.advance(Integer.MAX_VALUE);
+      long takenBytes = 0;
+      boolean isComplete;
+      do {
+        isComplete = fetch.advance(ROWS_PER_SHARE);
+        share.take(fetch.heldBytes() - takenBytes);
+        takenBytes = fetch.heldBytes();
+      } while (!isComplete);
       return new Step.Answered(fetch.answer());
     }
   }

@@ -22,7 +22,20 @@ public interface StateReads {
   /// Reads keys. A long answer does not hold up writers for long.
   ///
   /// @throws RefusedCall if the revision is compacted or yet to come
-  RangeRows range(RangeQuery query);
+  /// @throws NoRoomException if the answer is too long to be made at once
+  default RangeRows range(RangeQuery query) {
+    try (AnswerRoom.Share share = answerRoom().share()) {
+      return range(query, share);
+    }
+  }
+
+  /// Reads keys as the other method does.
+  ///
+  /// @param share takes what a long answer holds; to be closed when that has been sent
+  RangeRows range(RangeQuery query, AnswerRoom.Share share);
+
+  /// {@return where long answers take memory from}
+  AnswerRoom answerRoom();
 
   /// Evaluates a transaction that only reads.
   ///

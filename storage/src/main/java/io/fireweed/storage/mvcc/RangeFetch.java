@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
 public final class RangeFetch {
   private static final Origin ROW = new Origin("row of bucket key", 0);
 
+  /// What a row costs beside its bytes.
+  private static final int OBJECT_BYTES = 64;
+
   private final RangePick pick;
   private final RangeQuery query;
   private final RowSource source;
@@ -36,6 +39,7 @@ public final class RangeFetch {
   private boolean decided;
   private boolean more;
   private int fetched;
+  private long heldBytes;
   private List<Bytes> rows = new ArrayList<>();
 
   /// @param pick complete
@@ -64,7 +68,9 @@ public final class RangeFetch {
       if (budget-- <= 0) {
         return false;
       }
-      rows.add(row(chosen[fetched++]));
+      Bytes row = row(chosen[fetched++]);
+      heldBytes += byValue ? 0 : row.length() + OBJECT_BYTES;
+      rows.add(row);
     }
     return true;
   }
@@ -82,6 +88,11 @@ public final class RangeFetch {
       throw new IllegalStateException("rows are missing");
     }
     return new RangeRows(rows, pick.count(), more, pick.storeRevision());
+  }
+
+  /// {@return about how much memory the rows need that were read so far, taken ones too}
+  public long heldBytes() {
+    return heldBytes;
   }
 
   /// {@return the number of rows that may still have to be read}
@@ -121,6 +132,7 @@ public final class RangeFetch {
     }
     if (byValue) {
       values[i] = row;
+      heldBytes += row.length() + OBJECT_BYTES;
     }
   }
 

@@ -1,0 +1,129 @@
+package io.fireweed.server.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.fireweed.api.rpc.KVGrpc;
+import io.fireweed.api.rpc.PutRequest;
+import io.fireweed.api.rpc.RangeRequest;
+import io.fireweed.fixtures.Eventually;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Reads without a limit of more than a member can hold at once.
+class HugeRangeIT {
+  private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
+  private static final int CLIENTS = 8;
+
+  @TempDir Path temporary;
+
+  /// The heap is 256 MB, of which one answer may take an eighth.
+  @Test
+  void endNoMemberAndSayWhatHelps() throws Exception {
+    Path port = temporary.resolve("port");
+    Process member =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SmallHeapMember.class.getName(),
+                temporary.resolve("m1").toString(),
+                port.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(temporary.resolve("log").toFile())
+            .start();
+    try {
+      Eventually.within(
+          Duration.ofSeconds(60),
+          () -> "the member has not started",
+          () -> Files.exists(port) || !member.isAlive());
+      int at = Integer.parseInt(Files.readString(port));
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress("127.0.0.1", at)
+              .usePlaintext()
+              .maxInboundMessageSize(Integer.MAX_VALUE)
+              .build();
+      try {
+        KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
+        put(kv, 0, 150);
+        assertThat(count(kv)).isEqualTo(150);
+        for (int round = 0; round < 5; round++) {
+          assertThat(readBySeveral(kv)).isNotEmpty().allMatch(count -> count == 150 || count == -1);
+        }
+        put(kv, 150, 300);
+        assertThat(readBySeveral(kv)).containsOnly(-1);
+        assertThat(page(kv)).isEqualTo(20);
+        assertThat(member.isAlive()).isTrue();
+      } finally {
+        channel.shutdownNow();
+      }
+    } finally {
+      member.destroy();
+      if (!member.waitFor(20, TimeUnit.SECONDS)) {
+        member.destroyForcibly();
+      }
+    }
+  }
+
+  private static void put(KVGrpc.KVBlockingStub kv, int from, int to) {
+    ByteString value = ByteString.copyFrom(new byte[200 << 10]);
+    for (int i = from; i < to; i++) {
+      var _ =
+          kv.withDeadlineAfter(30, TimeUnit.SECONDS)
+              .put(
+                  PutRequest.newBuilder()
+                      .setKey(ByteString.copyFromUtf8("k%04d".formatted(i)))
+                      .setValue(value)
+                      .build());
+    }
+  }
+
+  /// {@return the rows that each got, -1 for who was refused}
+  private static List<Integer> readBySeveral(KVGrpc.KVBlockingStub kv) throws Exception {
+    List<Integer> counts = new ArrayList<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      List<Future<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        calls.add(clients.submit(() -> count(kv)));
+      }
+      for (Future<Integer> call : calls) {
+        counts.add(call.get());
+      }
+    }
+    return counts;
+  }
+
+  private static int count(KVGrpc.KVBlockingStub kv) {
+    try {
+      return kv.withDeadlineAfter(60, TimeUnit.SECONDS)
+          .range(RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).build())
+          .getKvsCount();
+    } catch (StatusRuntimeException refused) {
+      assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(refused).hasMessageContaining("limit").hasMessageContaining("RangeStream");
+      return -1;
+    }
+  }
+
+  private static int page(KVGrpc.KVBlockingStub kv) {
+    return kv.withDeadlineAfter(60, TimeUnit.SECONDS)
+        .range(RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).setLimit(20).build())
+        .getKvsCount();
+  }
+}
