@@ -15,7 +15,9 @@ import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.config.MemberUrl;
 import io.fireweed.server.member.LiveMember;
 import io.fireweed.storage.auth.AuthStore.Caller;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,7 +47,9 @@ final class Introduction {
   }
 
   /// Waits until all of it is applied, which it can be only when the member's cluster answers.
-  void make() throws InterruptedException {
+  ///
+  /// @throws IOException if the member ended meanwhile because it could not write
+  void make() throws IOException, InterruptedException {
     Optional<EtcdVersion> version =
         member.state().look(tables -> tables.members().clusterVersion());
     boolean old = version.isPresent() && version.get().compareTo(EtcdRelease.V3_5.version()) < 0;
@@ -106,13 +110,18 @@ final class Introduction {
                 .setVal(attributes.encode().toUtf8()));
   }
 
-  private void propose(InternalRaftRequest.Builder request) throws InterruptedException {
+  private void propose(InternalRaftRequest.Builder request)
+      throws IOException, InterruptedException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         member.propose(request, Caller.NOBODY).get(ATTEMPT_SECONDS, TimeUnit.SECONDS);
         return;
       } catch (ExecutionException | TimeoutException notYet) {
-        if (member.ended().isDone()) {
+        CompletableFuture<Boolean> ended = member.ended();
+        if (ended.isCompletedExceptionally() && ended.exceptionNow() instanceof IOException e) {
+          throw e;
+        }
+        if (ended.isDone()) {
           break;
         }
       }
