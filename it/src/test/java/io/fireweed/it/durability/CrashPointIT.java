@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashPointIT {
   private static final boolean SLOW = Boolean.getBoolean("slow");
   private static final int POINTS = SLOW ? 60 : 1;
-  private static final int FAILURES = SLOW ? 100 : 2;
+  private static final int FAILURES = SLOW ? 100 : 1;
 
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
   /// How long a member lives at most that does not come to its point.
-  private static final Duration LIFE = Duration.ofSeconds(6);
+  private static final Duration LIFE = Duration.ofSeconds(4);
 
   /// Calls, and about how many of each a short life makes.
   private record Call(String name, int times) {}

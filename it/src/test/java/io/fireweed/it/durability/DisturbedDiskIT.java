@@ -3,16 +3,22 @@ package io.fireweed.it.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.fireweed.fixtures.RealEtcd;
 import io.fireweed.fixtures.SeededRandom;
 import io.fireweed.it.served.Client;
 import io.fireweed.it.served.Server;
 import io.fireweed.it.served.Subject;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A running member whose disk starts to answer otherwise than with success.
 class DisturbedDiskIT {
   private static final int ROUNDS = Boolean.getBoolean("slow") ? 40 : 1;
+  private static final int OPEN_FILES_MAX = 300;
   private static final String FIRST_SEGMENT = "member/wal/0000000000000000-0000000000000000.wal";
 
   @TempDir Path temporary;
@@ -80,6 +87,43 @@ class DisturbedDiskIT {
       server.kill();
     } catch (AssertionError e) {
       throw new AssertionError(call + " " + error + " at " + at + ": " + e.getMessage(), e);
+    }
+    requireKept(data, ledger);
+  }
+
+  /// Clients that connect and say nothing take every descriptor there is.
+  @Test
+  void runningOutOfOpenFilesLosesNothing() throws IOException {
+    Path folder = Files.createTempDirectory(temporary, "files");
+    Path data = folder.resolve("m1");
+    Ledger ledger = new Ledger();
+    List<Socket> silent = new ArrayList<>();
+    try (Server server =
+            Subject.OURS.attach(
+                RealEtcd.start(
+                    Traced.withOpenFiles(Subject.OURS.programs(), OPEN_FILES_MAX, folder),
+                    data,
+                    Phase.SNAPSHOT.flags()));
+        Client client = server.connect()) {
+      ledger.put(client, 5, ByteString.EMPTY);
+      URI url = URI.create(server.url());
+      for (int i = 0; i < OPEN_FILES_MAX; i++) {
+        silent.add(new Socket(url.getHost(), url.getPort()));
+      }
+      Phase.SNAPSHOT.act(client, ledger);
+      for (Socket socket : silent) {
+        socket.close();
+      }
+      try (Client another = server.connect()) {
+        ledger.check(another);
+      }
+      server.kill();
+    } catch (StatusRuntimeException ended) {
+      assertThat(Files.readString(Path.of(data + ".log"))).contains("oo many open files");
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
     requireKept(data, ledger);
   }

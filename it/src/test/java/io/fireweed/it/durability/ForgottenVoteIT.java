@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,30 +30,38 @@ class ForgottenVoteIT {
     OLD_COPY
   }
 
+  private static final Ledger LEDGER = new Ledger();
+
+  @TempDir static Path lived;
+
+  private static long term;
+
   @TempDir Path temporary;
 
-  private final Ledger ledger = new Ledger();
   private Path directory = Path.of("");
-  private Path old = Path.of("");
-  private long term;
 
   /// Two lives, with a copy of the directory between them.
-  @BeforeEach
-  void live() throws IOException {
-    directory = temporary.resolve("m1");
-    old = temporary.resolve("old");
-    try (Server server = Subject.OURS.start(directory);
+  @BeforeAll
+  static void live() throws IOException {
+    Path first = lived.resolve("m1");
+    try (Server server = Subject.OURS.start(first);
         Client client = server.connect()) {
-      ledger.put(client, 10, ByteString.EMPTY);
+      LEDGER.put(client, 10, ByteString.EMPTY);
       server.stop();
-      copy(directory, old);
+      copy(first, lived.resolve("old"));
     }
-    try (Server server = Subject.OURS.start(directory);
+    try (Server server = Subject.OURS.start(first);
         Client client = server.connect()) {
-      ledger.put(client, 10, ByteString.EMPTY);
+      LEDGER.put(client, 10, ByteString.EMPTY);
       term = client.status().getRaftTerm();
       server.kill();
     }
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    directory = temporary.resolve("m1");
+    copy(lived.resolve("m1"), directory);
   }
 
   @ParameterizedTest
@@ -89,7 +98,7 @@ class ForgottenVoteIT {
   private void requireRight() {
     try (Server server = Subject.OURS.start(directory);
         Client client = server.connect()) {
-      ledger.check(client);
+      LEDGER.check(client);
       assertThat(client.status().getRaftTerm()).isGreaterThan(term);
     }
   }
@@ -112,7 +121,7 @@ class ForgottenVoteIT {
       case DELETED -> new LocalDisk().deleteTree(target);
       case OLD_COPY -> {
         new LocalDisk().deleteTree(target);
-        copy(old.resolve(name), target);
+        copy(lived.resolve("old").resolve(name), target);
       }
     }
   }

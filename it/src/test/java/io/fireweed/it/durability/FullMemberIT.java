@@ -19,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A member whose disk has no more space; then it grows. An etcd 3.5 does not always find its way
+/// A member whose disk has no more space, or room for no more files; then it grows. An etcd 3.5
+/// does not always find its way
 /// back, so none is asked.
 class FullMemberIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -42,7 +44,7 @@ class FullMemberIT {
       try (Server server = Subject.OURS.start(disk.resolve("m1"))) {
         fill(server, acknowledged);
       } catch (AssertionError notStarted) {
-        assertThat(notStarted.getMessage()).contains("no space left on device");
+        assertThat(notStarted.getMessage()).containsIgnoringCase("no space left on device");
       }
       mount("remount,size=600m", disk);
       try (Server server = Subject.OURS.start(disk.resolve("m1"));
@@ -52,6 +54,64 @@ class FullMemberIT {
         }
         client.put("after", "1");
       }
+    } finally {
+      ProgramRun.of(List.of("umount", disk.toString()), Map.of(), LIMIT).requireSuccess();
+    }
+  }
+
+  /// What it has room for are the first few files; each snapshot is one more.
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8, 10, 12})
+  void keepsWhatItAcknowledgedAndGoesOnWhenThereMayBeMoreFiles(int files) throws IOException {
+    Path disk = Files.createDirectory(temporary.resolve("few"));
+    Assumptions.assumeTrue(
+        mount("size=600m,nr_inodes=" + files, disk).exitCode() == 0,
+        "a tmpfs cannot be mounted here");
+    Ledger ledger = new Ledger();
+    Path data = disk.resolve("m1");
+    try {
+      try (Server server = startedFor(data, temporary.resolve("m1.log"));
+          Client client = server.connect()) {
+        for (int i = 0; i < 3; i++) {
+          Phase.SNAPSHOT.act(client, ledger);
+        }
+      } catch (AssertionError notStarted) {
+        assertThat(notStarted.getMessage()).containsIgnoringCase("no space left on device");
+      } catch (StatusRuntimeException refused) {
+        assertThat(refused.getStatus().getCode()).isNotEqualTo(Status.Code.OK);
+      }
+      mount("remount,nr_inodes=1000", disk).requireSuccess();
+      requireKept(data, ledger);
+    } finally {
+      ProgramRun.of(List.of("umount", disk.toString()), Map.of(), LIMIT).requireSuccess();
+    }
+  }
+
+  @Test
+  void aDiskThatMayOnlyBeReadIsRefused() throws IOException {
+    Path disk = Files.createDirectory(temporary.resolve("read"));
+    Assumptions.assumeTrue(
+        mount("size=600m", disk).exitCode() == 0, "a tmpfs cannot be mounted here");
+    Ledger ledger = new Ledger();
+    Path data = disk.resolve("m1");
+    Path log = temporary.resolve("m1.log");
+    try {
+      try (Server server = startedFor(data, log);
+          Client client = server.connect()) {
+        ledger.put(client, 10, ByteString.EMPTY);
+        server.kill();
+      }
+      mount("remount,ro", disk).requireSuccess();
+      try (Server server = startedFor(data, log)) {
+        throw new IllegalStateException("started: " + server.logText());
+      } catch (AssertionError refused) {
+        assertThat(refused.getMessage())
+            .contains("ended with exit code 1")
+            .containsIgnoringCase("read-only file system")
+            .doesNotContain("\tat io.fireweed");
+      }
+      mount("remount,rw", disk).requireSuccess();
+      requireKept(data, ledger);
     } finally {
       ProgramRun.of(List.of("umount", disk.toString()), Map.of(), LIMIT).requireSuccess();
     }
@@ -77,6 +137,23 @@ class FullMemberIT {
               Status.Code.DEADLINE_EXCEEDED,
               Status.Code.UNKNOWN,
               Status.Code.CANCELLED);
+    }
+  }
+
+  /// The file for its output stands beside the directory, and here leads to another disk.
+  private static Server startedFor(Path data, Path log) throws IOException {
+    Path beside = Path.of(data + ".log");
+    if (!Files.isSymbolicLink(beside)) {
+      Files.createSymbolicLink(beside, log);
+    }
+    return Subject.OURS.start(data, Phase.SNAPSHOT.flags());
+  }
+
+  private static void requireKept(Path data, Ledger ledger) {
+    try (Server server = Subject.OURS.start(data);
+        Client client = server.connect()) {
+      ledger.check(client);
+      ledger.put(client, 3, ByteString.EMPTY);
     }
   }
 

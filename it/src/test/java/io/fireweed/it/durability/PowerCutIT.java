@@ -45,8 +45,8 @@ class PowerCutIT {
 
   private static int rounds(LoopDisk.Kind kind) {
     return switch (kind) {
-      case EXT4 -> SLOW ? 400 : 3;
-      case XFS -> SLOW ? 100 : 3;
+      case EXT4 -> SLOW ? 400 : 2;
+      case XFS -> SLOW ? 100 : 2;
       case EXT4_EACH_SECOND, EXT4_HARDLY_EVER -> SLOW ? 100 : 1;
     };
   }

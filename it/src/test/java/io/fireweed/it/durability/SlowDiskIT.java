@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// the lead to: calls wait or time out, nothing is lost, and it goes on when the disk does.
 class SlowDiskIT {
   private static final boolean SLOW = Boolean.getBoolean("slow");
-  private static final int LIFE_MILLIS = SLOW ? 60_000 : 4_000;
+  private static final int LIFE_MILLIS = SLOW ? 60_000 : 3_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path temporary;

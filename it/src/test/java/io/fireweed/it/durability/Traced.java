@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
-/// A server of which one system call is disturbed.
+/// A server of which one system call is disturbed, or that is allowed less than others.
 final class Traced {
   private Traced() {}
 
@@ -31,11 +31,23 @@ final class Traced {
   /// @param how as `strace` has it, such as `signal=KILL:when=3`
   static EtcdPrograms disturbed(EtcdPrograms programs, String call, String how, Path folder)
       throws IOException {
-    Path script = Files.createTempFile(folder, "etcd", "");
     // With -D the process that is started is the server itself, so that signals reach it.
-    String text =
-        "#!/bin/sh\nexec strace -D -f --seccomp-bpf -qq -o /dev/null -e trace=%1$s -e inject=%1$s:%2$s '%3$s' \"$@\"\n"
-            .formatted(call, how, programs.etcd());
+    String tracer =
+        "strace -D -f --seccomp-bpf -qq -o /dev/null -e trace=%1$s -e inject=%1$s:%2$s"
+            .formatted(call, how);
+    return script(programs, "exec " + tracer, folder);
+  }
+
+  /// {@return the program, allowed so many open files}
+  static EtcdPrograms withOpenFiles(EtcdPrograms programs, int most, Path folder)
+      throws IOException {
+    return script(programs, "ulimit -n " + most + "\nexec", folder);
+  }
+
+  private static EtcdPrograms script(EtcdPrograms programs, String start, Path folder)
+      throws IOException {
+    Path script = Files.createTempFile(folder, "etcd", "");
+    String text = "#!/bin/sh\n%s '%s' \"$@\"\n".formatted(start, programs.etcd());
     Files.writeString(script, text, StandardCharsets.UTF_8);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new EtcdPrograms(programs.version(), script, programs.etcdctl(), Optional.empty());
