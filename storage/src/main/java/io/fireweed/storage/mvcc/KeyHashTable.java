@@ -1,136 +1,74 @@
 package io.fireweed.storage.mvcc;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// References of [KeyRecords] by the hash of their key, in native memory: the quick way to one key,
 /// beside the [KeyTree] that knows the order.
 ///
-/// Slots of 16 bytes, hash then reference, open addressing with linear probing, at most 7 of 10
-/// slots in use, doubled when that is exceeded. A key that finds no free slot within
-/// [#MAX_PROBES] is left out, and from then on a miss proves nothing: so keys that are made to
-/// collide cost no more than a search in the tree.
+/// It consists of many parts, chosen by the lowest bits of the hash, each of which grows by itself:
+/// one table of ten million keys would take seconds to double, and everybody would wait.
 final class KeyHashTable implements AutoCloseable {
-  static final int MAX_PROBES = 64;
+  static final int PART_BITS = 10;
 
-  private static final int SLOT_BYTES = 16;
-  private static final int SMALLEST_SLOTS = 1 << 10;
+  private static final int PARTS = 1 << PART_BITS;
   private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final KeyRecords records;
-  private Arena arena = Arena.ofShared();
-  private MemorySegment slots;
-  private long mask;
-  private long used;
-  private boolean complete = true;
+  private final @Nullable KeyHashPart[] parts = new @Nullable KeyHashPart[PARTS];
 
   KeyHashTable(KeyRecords records) {
     this.records = records;
-    this.slots = arena.allocate((long) SMALLEST_SLOTS * SLOT_BYTES);
-    this.mask = SMALLEST_SLOTS - 1;
   }
 
   /// {@return whether a key that [#find] does not know is unknown to the index}
-  boolean isComplete() {
-    return complete;
+  boolean isComplete(MemorySegment base, long offset, long length) {
+    KeyHashPart part = parts[part(hash(base, offset, length))];
+    return part == null || part.isComplete();
   }
 
   long nativeBytes() {
-    return slots.byteSize();
+    return Arrays.stream(parts)
+        .filter(Objects::nonNull)
+        .mapToLong(KeyHashPart::nativeBytes)
+        .sum();
   }
 
   /// {@return the reference of the key at that place, or [BlockArena#NONE]}
   long find(MemorySegment base, long offset, long length) {
     long hash = hash(base, offset, length);
-    long slot = hash & mask;
-    for (int probe = 0; probe < MAX_PROBES; probe++) {
-      long ref = ref(slot);
-      if (ref == BlockArena.NONE) {
-        return BlockArena.NONE;
-      }
-      if (hashAt(slot) == hash && records.hasKey(ref, base, offset, length)) {
-        return ref;
-      }
-      slot = (slot + 1) & mask;
-    }
-    return BlockArena.NONE;
+    KeyHashPart part = parts[part(hash)];
+    return part == null ? BlockArena.NONE : part.find(hash, base, offset, length);
   }
 
   /// Adds a key that is not in the table.
   void add(long ref) {
-    if ((used + 1) * 10 > (mask + 1) * 7) {
-      grow();
-    }
     MemorySegment key = records.key(ref);
-    place(hash(key, 0, key.byteSize()), ref);
-  }
-
-  private void place(long hash, long ref) {
-    long slot = hash & mask;
-    for (int probe = 0; probe < MAX_PROBES; probe++) {
-      if (ref(slot) == BlockArena.NONE) {
-        set(slot, hash, ref);
-        used++;
-        return;
-      }
-      slot = (slot + 1) & mask;
+    long hash = hash(key, 0, key.byteSize());
+    KeyHashPart part = parts[part(hash)];
+    if (part == null) {
+      part = new KeyHashPart(records);
+      parts[part(hash)] = part;
     }
-    complete = false;
+    part.add(hash, ref);
   }
 
-  /// Takes a key out and moves those behind it up, so that no probe meets a hole.
+  /// Takes a key out.
   void remove(long ref) {
     MemorySegment key = records.key(ref);
-    long slot = hash(key, 0, key.byteSize()) & mask;
-    int probe = 0;
-    while (ref(slot) != ref) {
-      if (ref(slot) == BlockArena.NONE || ++probe == MAX_PROBES) {
-        return;
-      }
-      slot = (slot + 1) & mask;
+    long hash = hash(key, 0, key.byteSize());
+    KeyHashPart part = parts[part(hash)];
+    if (part != null) {
+      part.remove(hash, ref);
     }
-    used--;
-    long hole = slot;
-    for (long next = (hole + 1) & mask; ref(next) != BlockArena.NONE; next = (next + 1) & mask) {
-      long home = hashAt(next) & mask;
-      if (((next - home) & mask) >= ((next - hole) & mask)) {
-        set(hole, hashAt(next), ref(next));
-        hole = next;
-      }
-    }
-    set(hole, 0, BlockArena.NONE);
   }
 
-  private void grow() {
-    MemorySegment old = slots;
-    Arena oldArena = arena;
-    long oldSlots = mask + 1;
-    arena = Arena.ofShared();
-    slots = arena.allocate(old.byteSize() * 2);
-    mask = oldSlots * 2 - 1;
-    used = 0;
-    for (long slot = 0; slot < oldSlots; slot++) {
-      long ref = old.get(LONG, slot * SLOT_BYTES + Long.BYTES);
-      if (ref != BlockArena.NONE) {
-        place(old.get(LONG, slot * SLOT_BYTES), ref);
-      }
-    }
-    oldArena.close();
-  }
-
-  private long ref(long slot) {
-    return slots.get(LONG, slot * SLOT_BYTES + Long.BYTES);
-  }
-
-  private long hashAt(long slot) {
-    return slots.get(LONG, slot * SLOT_BYTES);
-  }
-
-  private void set(long slot, long hash, long ref) {
-    slots.set(LONG, slot * SLOT_BYTES, hash);
-    slots.set(LONG, slot * SLOT_BYTES + Long.BYTES, ref);
+  private static int part(long hash) {
+    return (int) hash & PARTS - 1;
   }
 
   /// Eight bytes at a time, multiplied and folded; no secret, see the class comment.
@@ -154,6 +92,10 @@ final class KeyHashTable implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
+    for (KeyHashPart part : parts) {
+      if (part != null) {
+        part.close();
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class KeyIndexTest {
   @Test
   void keysMadeToCollideAreStillFoundOnceEach() {
-    List<Bytes> keys = colliding(3 * KeyHashTable.MAX_PROBES);
+    List<Bytes> keys = colliding(3 * KeyHashPart.MAX_PROBES);
     try (KeyIndex index = new KeyIndex()) {
       for (int i = 0; i < keys.size(); i++) {
         long ref = index.require(keys.get(i).segment());
@@ -26,6 +26,22 @@ class KeyIndexTest {
       for (int i = 0; i < keys.size(); i++) {
         long ref = index.find(keys.get(i).segment());
         assertThat(ref == KeyIndex.NONE).as("key %d", i).isEqualTo(i % 2 == 0);
+      }
+    }
+  }
+
+  /// Everybody waits meanwhile.
+  @Test
+  void noSingleKeyMakesTheTableOfKeysGrowByMuch() {
+    KeyRecords records = new KeyRecords(new BlockArena(), KeyIndex.History.values()[0]);
+    try (KeyHashTable table = new KeyHashTable(records)) {
+      for (int i = 0; i < 200_000; i++) {
+        long ref = records.create(Bytes.ofUtf8("key-" + i).segment());
+        long before = table.nativeBytes();
+        table.add(ref);
+        if (i > 20_000) {
+          assertThat(table.nativeBytes() - before).isLessThan(before / 100);
+        }
       }
     }
   }
@@ -66,12 +82,12 @@ class KeyIndexTest {
     }
   }
 
-  /// {@return keys whose hashes agree in the 14 bits that choose their slot in a small table}
+  /// {@return keys whose hashes agree in the 18 bits that choose part and slot in a small table}
   private static List<Bytes> colliding(int count) {
     List<Bytes> keys = new ArrayList<>();
     for (int i = 0; keys.size() < count; i++) {
       Bytes key = Bytes.ofUtf8("key-" + i);
-      if ((KeyHashTable.hash(key.segment(), 0, key.length()) & 0x3fff) == 0) {
+      if ((KeyHashTable.hash(key.segment(), 0, key.length()) & 0x3ffff) == 0) {
         keys.add(key);
       }
     }
