@@ -64,7 +64,7 @@ final class RowsReply extends InputStream implements KnownLength, Drainable {
       target.write(FIELD << 3 | 2);
       int left = row.length();
       while (left > 0x7f) {
-        target.write(left & 0x7f | 0x80);
+        target.write((left & 0x7f) | 0x80);
         left >>>= 7;
       }
       target.write(left);

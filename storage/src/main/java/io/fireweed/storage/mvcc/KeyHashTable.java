@@ -32,10 +32,7 @@ final class KeyHashTable implements AutoCloseable {
   }
 
   long nativeBytes() {
-    return Arrays.stream(parts)
-        .filter(Objects::nonNull)
-        .mapToLong(KeyHashPart::nativeBytes)
-        .sum();
+    return Arrays.stream(parts).filter(Objects::nonNull).mapToLong(KeyHashPart::nativeBytes).sum();
   }
 
   /// {@return the reference of the key at that place, or [BlockArena#NONE]}
