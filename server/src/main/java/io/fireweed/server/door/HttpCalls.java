@@ -34,6 +34,9 @@ final class HttpCalls extends ChannelDuplexHandler {
   private static final int MAX_LINE_BYTES = 16 * 1024;
   private static final int MAX_PIECE_BYTES = 64 * 1024;
 
+  /// How long a client may go on sending a body whose answer it has.
+  private static final Duration BODY_PATIENCE = Duration.ofSeconds(5);
+
   /// Above this many waiting pieces nothing more is read.
   private static final int MAX_WAITING = 32;
 
@@ -171,18 +174,20 @@ final class HttpCalls extends ChannelDuplexHandler {
     if (bytes.isReadable()) {
       receiver.piece(ByteBufUtil.getBytes(bytes));
     }
-    if (content instanceof LastHttpContent) {
+    HttpBody rest = body;
+    if (content instanceof LastHttpContent && rest != null) {
       bodyEnded = true;
       cancelDeadline();
-      receiver.end();
+      rest.end();
       if (exchange == current && current.isAnswered()) {
         after(current);
       }
     }
   }
 
-  /// The current exchange has sent its last byte. What is left of a short body is still read: a
-  /// client that is cut off while it sends may not see the answer.
+  /// The current exchange has sent its last byte. What is left of the body is still read: a client
+  /// that is cut off while it sends may not see the answer, and one that was not told of a close
+  /// may send its next request on this connection as soon as it has sent all of this one.
   private void answered(HttpExchange done) {
     HttpBody receiver = body;
     if (exchange != done || receiver == null) {
@@ -190,8 +195,15 @@ final class HttpCalls extends ChannelDuplexHandler {
     }
     if (bodyEnded) {
       after(done);
-    } else if (closing || done.isRefused() || receiver.isEndless()) {
+    } else if (closing) {
       closeNow(done.context());
+    } else if (done.isRefused()) {
+      closing = true;
+      Outbound.endSending(done.context());
+      closeAfter(done.context(), BODY_PATIENCE);
+    } else if (receiver.isEndless()) {
+      body = HttpBody.ignored();
+      closeAfter(done.context(), BODY_PATIENCE);
     }
   }
 
@@ -249,8 +261,11 @@ final class HttpCalls extends ChannelDuplexHandler {
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     HttpBody receiver = body;
-    boolean busy = exchange != null && receiver != null && !receiver.isEndless();
-    if (busy && !closing && ctx.channel().isActive()) {
+    HttpExchange current = exchange;
+    boolean busy = receiver != null && !receiver.isEndless();
+    boolean owes = current != null && busy && !current.isAnswered();
+    if (owes && !closing && ctx.channel().isActive()) {
+      current.beLast();
       closing = true;
       closingPromise = promise;
       return;

@@ -38,6 +38,7 @@ final class HttpExchange implements HttpReply {
   private final AtomicInteger queued = new AtomicInteger();
   private volatile boolean gone;
   private boolean refused;
+  private boolean last;
   private boolean opened;
   private boolean answered;
 
@@ -65,7 +66,13 @@ final class HttpExchange implements HttpReply {
   }
 
   boolean keepsConnection() {
-    return keepAlive && !refused;
+    return keepAlive && !refused && !last;
+  }
+
+  /// No other request is answered on this connection, which the client is told with the head of
+  /// this answer, unless that has left already.
+  void beLast() {
+    last = true;
   }
 
   /// Answers a request that cannot be read, after which the connection cannot be either.

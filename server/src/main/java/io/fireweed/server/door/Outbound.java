@@ -1,9 +1,12 @@
 package io.fireweed.server.door;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -29,6 +32,23 @@ final class Outbound {
 
   static void write(ChannelHandlerContext ctx, Object message) {
     ctx.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  /// Lets the client know, behind all that was written, that nothing more comes, and goes on
+  /// reading what it sends: a connection that is closed over unread bytes takes the answer with it.
+  /// TLS has no such half, and is closed.
+  static void endSending(ChannelHandlerContext ctx) {
+    boolean halves =
+        ctx.channel() instanceof DuplexChannel && ctx.pipeline().get(SslHandler.class) == null;
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            _ -> {
+              if (halves) {
+                ((DuplexChannel) ctx.channel()).shutdownOutput();
+              } else {
+                ctx.close();
+              }
+            });
   }
 
   /// {@return a handle to keep the connection from being closed after `patience`}

@@ -22,6 +22,8 @@ public final class PatientCalls {
     void run(LocalClient client) throws InterruptedException;
   }
 
+  /// @param hub whose watchers somebody catches up: what changes between a read and the watch that
+  ///     follows it is told that way
   /// @param chance draws the ids of leases whose clients have none
   public PatientCalls(Member member, Rights rights, WatchHub hub, RandomGenerator chance) {
     this.member = member;

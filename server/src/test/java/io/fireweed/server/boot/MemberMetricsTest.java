@@ -69,7 +69,7 @@ class MemberMetricsTest {
         String url = "http://127.0.0.1:" + address.getPort() + "/metrics";
         AtomicReference<String> last = new AtomicReference<>("");
         Eventually.within(
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             last::get,
             () -> {
               try {
@@ -258,9 +258,9 @@ class MemberMetricsTest {
                     .setKey(ByteString.copyFromUtf8("\0"))
                     .setRangeEnd(ByteString.copyFromUtf8("\0")))
             .build());
-    assertThat(created.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(created.await(60, TimeUnit.SECONDS)).isTrue();
     work.run();
-    assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
     requests.onError(new IllegalStateException("enough"));
   }
 
@@ -276,7 +276,7 @@ class MemberMetricsTest {
                   }
                 });
     requests.onNext(LeaseKeepAliveRequest.newBuilder().setID(id).build());
-    assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
     requests.onCompleted();
   }
 

@@ -95,7 +95,7 @@ class PoisonTest {
     try (RunningMember member = start()) {
       ManagedChannel channel = channel(member);
       AuthGrpc.AuthBlockingStub auth =
-          AuthGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+          AuthGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
       try {
         var _ = auth.roleAdd(AuthRoleAddRequest.newBuilder().setName(name).build());
       } catch (StatusRuntimeException refused) {
@@ -137,7 +137,7 @@ class PoisonTest {
     ManagedChannel channel = channel(member);
     try {
       KVGrpc.KVBlockingStub kv =
-          KVGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+          KVGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
       var _ = kv.put(PutRequest.newBuilder().setKey(key).build());
       assertThat(kv.range(RangeRequest.newBuilder().setKey(key).build()).getCount()).isEqualTo(1);
     } finally {
@@ -154,7 +154,7 @@ class PoisonTest {
             .setResponseMarshaller(new Raw())
             .build();
     return ClientCalls.blockingUnaryCall(
-        channel, descriptor, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), request);
+        channel, descriptor, CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS), request);
   }
 
   private static final class Raw implements MethodDescriptor.Marshaller<byte[]> {

@@ -235,7 +235,7 @@ class RunningMemberTest {
     Client(RunningMember member) {
       InetSocketAddress address = (InetSocketAddress) member.clientAddresses().getFirst();
       channel = NettyChannelBuilder.forAddress(address).usePlaintext().build();
-      kv = KVGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+      kv = KVGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     void put(String key, String value) {

@@ -70,7 +70,7 @@ class SlowClientsTest {
   @Test
   void streamsThatNobodyReadsDoNotHoldUpOtherReads() throws Exception {
     KVGrpc.KVBlockingStub keys =
-        KVGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+        KVGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     for (int row = 0; row < ROWS; row++) {
       keys.put(
           PutRequest.newBuilder()
@@ -94,7 +94,7 @@ class SlowClientsTest {
       unread.sendMessage(RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).build());
       unread.halfClose();
     }
-    assertThat(begun.tryAcquire(FEW_STREAMS, 20, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.tryAcquire(FEW_STREAMS, 60, TimeUnit.SECONDS)).isTrue();
 
     for (int again = 0; again < ROWS; again++) {
       RangeRequest everything =
@@ -107,7 +107,7 @@ class SlowClientsTest {
   @Test
   void anAlarmOfAnUnknownKindIsAnswered() {
     MaintenanceGrpc.MaintenanceBlockingStub maintenance =
-        MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+        MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     AlarmRequest raised =
         AlarmRequest.newBuilder()
             .setAction(AlarmAction.ACTIVATE)

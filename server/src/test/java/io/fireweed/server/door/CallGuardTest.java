@@ -140,7 +140,9 @@ class CallGuardTest {
     assertThat(demanding.ended.get().getDescription()).isEqualTo(EtcdError.NO_LEADER.text());
     assertThat(patient.ended.get()).isNull();
     Eventually.within(
-        Duration.ofSeconds(2), () -> "the service was not told", () -> services.openWatches() == 1);
+        Duration.ofSeconds(60),
+        () -> "the service was not told",
+        () -> services.openWatches() == 1);
   }
 
   private static final class Watcher implements StreamObserver<WatchResponse> {

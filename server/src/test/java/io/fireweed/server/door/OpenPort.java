@@ -82,9 +82,9 @@ public final class OpenPort implements AutoCloseable {
 
   /// {@return what curl prints}
   static ProgramRun curl(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("curl", "-s", "-S", "--max-time", "20"));
+    List<String> command = new ArrayList<>(List.of("curl", "-s", "-S", "--max-time", "60"));
     command.addAll(List.of(arguments));
-    return ProgramRun.of(command, Map.of(), Duration.ofSeconds(30));
+    return ProgramRun.of(command, Map.of(), Duration.ofSeconds(90));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fireweed.server.door;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -20,6 +21,7 @@ final class RawHttp2 implements AutoCloseable {
   static final int GOAWAY = 7;
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
+  private static final int ACK = 1;
 
   private final Socket socket;
   private final OutputStream out;
@@ -27,7 +29,7 @@ final class RawHttp2 implements AutoCloseable {
 
   RawHttp2(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(60_000);
     out = socket.getOutputStream();
     in = new DataInputStream(socket.getInputStream());
     out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -85,8 +87,26 @@ final class RawHttp2 implements AutoCloseable {
           return OptionalInt.of(ByteBuffer.wrap(payload).getInt(4));
         }
       }
-    } catch (SocketTimeoutException | java.io.EOFException | SocketException e) {
+    } catch (SocketTimeoutException | EOFException | SocketException e) {
       return OptionalInt.empty();
+    }
+  }
+
+  /// {@return whether a ping is answered, before the server says or makes an end}
+  boolean awaitPong() throws IOException {
+    try {
+      while (true) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        in.readInt();
+        in.readNBytes(length);
+        if (type == GOAWAY || (type == PING && (flags & ACK) != 0)) {
+          return type == PING;
+        }
+      }
+    } catch (EOFException | SocketException e) {
+      return false;
     }
   }
 

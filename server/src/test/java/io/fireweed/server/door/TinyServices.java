@@ -36,6 +36,7 @@ public final class TinyServices {
   private final Map<ByteString, ByteString> keys = new ConcurrentHashMap<>();
   private final AtomicInteger snapshotChunksSent = new AtomicInteger();
   private final AtomicInteger openWatches = new AtomicInteger();
+  private final AtomicInteger slowRangesBegun = new AtomicInteger();
   private final CountDownLatch slowRange = new CountDownLatch(1);
 
   /// {@return the services}
@@ -55,6 +56,11 @@ public final class TinyServices {
   /// {@return how many watches nobody has ended}
   public int openWatches() {
     return openWatches.get();
+  }
+
+  /// {@return how many ranges of the key `slow` have come}
+  public int slowRangesBegun() {
+    return slowRangesBegun.get();
   }
 
   /// Lets every range of the key `slow` be answered.
@@ -81,6 +87,7 @@ public final class TinyServices {
     @Override
     public void range(RangeRequest request, StreamObserver<RangeResponse> call) {
       if (request.getKey().toStringUtf8().equals("slow")) {
+        slowRangesBegun.incrementAndGet();
         Thread.ofVirtual().start(() -> answerLater(request, call));
         return;
       }

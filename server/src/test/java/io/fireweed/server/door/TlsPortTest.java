@@ -10,6 +10,8 @@ import io.fireweed.fixtures.ProgramRun;
 import io.fireweed.server.door.TestAuthority.Issued;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,29 +64,39 @@ class TlsPortTest {
         client.key().toString());
   }
 
+  /// etcdctl tries again until its time is over, so a refusal takes all of it.
   private static ProgramRun etcdctl(
       EtcdPrograms programs, OpenPort port, List<String> flags, String... command) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--endpoints=https://" + port.address());
     arguments.add("--cacert=" + ours.certificate());
-    arguments.add("--dial-timeout=1s");
-    arguments.add("--command-timeout=1s");
     arguments.addAll(flags);
     arguments.addAll(List.of(command));
     return programs.etcdctl(arguments);
   }
 
   private static List<String> as(Issued client) {
-    return List.of("--cert=" + client.certificate(), "--key=" + client.key());
+    return as(client, 60);
+  }
+
+  private static List<String> as(Issued client, int seconds) {
+    List<String> flags = new ArrayList<>(patient(seconds));
+    flags.add("--cert=" + client.certificate());
+    flags.add("--key=" + client.key());
+    return flags;
+  }
+
+  private static List<String> patient(int seconds) {
+    return List.of("--dial-timeout=" + seconds + "s", "--command-timeout=" + seconds + "s");
   }
 
   @Test
   void etcdctlAndCurlSpeakToTheSamePort() throws Exception {
     try (OpenPort port = OpenPort.tls(tls())) {
       for (EtcdPrograms programs : EtcdPrograms.assumeAny()) {
-        assertThat(etcdctl(programs, port, List.of(), "put", "k", "v").requireSuccess().out())
+        assertThat(etcdctl(programs, port, patient(60), "put", "k", "v").requireSuccess().out())
             .startsWith("OK");
-        assertThat(etcdctl(programs, port, List.of(), "get", "k").requireSuccess().out())
+        assertThat(etcdctl(programs, port, patient(60), "get", "k").requireSuccess().out())
             .isEqualTo("k\nv\n");
       }
       // curl offers h2 before http/1.1, http/1.1 alone, and nothing.
@@ -102,15 +114,15 @@ class TlsPortTest {
   void plainTextToATlsPortIsClosedAtOnce() throws Exception {
     try (OpenPort port = OpenPort.tls(tls());
         Socket socket = new Socket("127.0.0.1", port.number())) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write("GET /health HTTP/1.1\r\n\r\n".getBytes());
-      long began = System.nanoTime();
+      byte[] answer = new byte[0];
       try {
-        socket.getInputStream().readAllBytes();
-      } catch (IOException reset) {
-        // As good as an end.
+        answer = socket.getInputStream().readAllBytes();
+      } catch (SocketException reset) {
+        // As good as an end, which a wait that became too long is not.
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).doesNotContain("HTTP");
     }
   }
 
@@ -137,22 +149,24 @@ class TlsPortTest {
         assertThat(etcdctl(programs, port, as(good), "put", "k", "v").requireSuccess().out())
             .startsWith("OK");
         assertThat(curl(port, "/health").exitCode()).as("none").isNotZero();
-        assertThat(etcdctl(programs, port, List.of(), "get", "k").exitCode())
+        assertThat(etcdctl(programs, port, patient(1), "get", "k").exitCode())
             .as("none")
             .isNotZero();
         refused.forEach(
             (why, client) -> assertThat(curlAs(port, client).exitCode()).as(why).isNotZero());
-        assertThat(etcdctl(programs, port, as(revoked), "get", "k").exitCode()).isNotZero();
+        assertThat(etcdctl(programs, port, as(revoked, 1), "get", "k").exitCode()).isNotZero();
       }
     }
     try (OpenPort port = OpenPort.tls(tls().trusting(ours.certificate()))) {
       assertThat(curlAs(port, revoked).out()).as("without the list").isEqualTo("well alice");
       refused.remove("revoked");
       refused.forEach(
-          (why, client) ->
-              assertThat(etcdctl(programs, port, as(client), "get", "k").exitCode())
-                  .as(why)
-                  .isNotZero());
+          (why, client) -> {
+            assertThat(curlAs(port, client).exitCode()).as(why).isNotZero();
+            assertThat(etcdctl(programs, port, as(client, 1), "get", "k").exitCode())
+                .as(why)
+                .isNotZero();
+          });
     }
   }
 
@@ -189,7 +203,7 @@ class TlsPortTest {
       replace(second.key(), key);
       replace(second.certificate(), certificate);
       Eventually.within(
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> "the new certificate is not served",
           () -> curlAs(port, client).exitCode() == 60);
 
@@ -199,14 +213,14 @@ class TlsPortTest {
       replace(server.key(), key);
       replace(server.certificate(), certificate);
       Eventually.within(
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> "the first certificate is not served again",
           () -> curlAs(port, client).out().equals("well alice"));
 
       ours.revoke(client);
       replace(ours.crl(), crl);
       Eventually.within(
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> "the client is still let in",
           () -> curlAs(port, client).exitCode() != 0);
     }

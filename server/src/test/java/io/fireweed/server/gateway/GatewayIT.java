@@ -197,7 +197,7 @@ class GatewayIT {
   private static HttpResponse<String> send(String root, Ask ask) throws Exception {
     return HTTP.send(
         HttpRequest.newBuilder(URI.create(root + ask.path()))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .method(ask.method(), BodyPublishers.ofString(ask.body()))
             .build(),
         BodyHandlers.ofString());

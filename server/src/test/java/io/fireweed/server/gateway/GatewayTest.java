@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fireweed.fixtures.Eventually;
 import io.fireweed.server.door.OpenPort;
 import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -31,7 +34,7 @@ class GatewayTest {
       throws Exception {
     return HTTP.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.number() + path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());
@@ -136,12 +139,49 @@ class GatewayTest {
     }
   }
 
+  /// The connection stays open until the body has ended: the client was told of no close, so its
+  /// next request may be on the way.
+  @Test
+  void anAnswerThatIsCompleteBeforeItsBodyKeepsTheConnection() throws Exception {
+    try (OpenPort port = OpenPort.plain();
+        Socket socket = new Socket("127.0.0.1", port.number())) {
+      socket.setSoTimeout(60_000);
+      OutputStream out = socket.getOutputStream();
+      InputStream in = socket.getInputStream();
+      String keepAlive = "POST /v3/lease/keepalive HTTP/1.1\r\nHost: a\r\n";
+      out.write(ascii(keepAlive + "Transfer-Encoding: chunked\r\n\r\na\r\n{\"ID\": -1}\r\n"));
+      String first = readUntil(in, "\r\n0\r\n\r\n");
+      assertThat(first).contains("404").doesNotContainIgnoringCase("connection: close");
+      out.write(ascii("9\r\n{\"ID\": 1}\r\n0\r\n\r\n"));
+      out.write(ascii(keepAlive + "Content-Length: 8\r\n\r\n{\"ID\":9}"));
+      assertThat(readUntil(in, "\r\n0\r\n\r\n"))
+          .startsWith("HTTP/1.1 200")
+          .contains("\"ID\":\"9\"");
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String readUntil(InputStream in, String end) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (!read.toString().endsWith(end)) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new EOFException("the connection ended after: " + read);
+      }
+      read.append((char) octet);
+    }
+    return read.toString();
+  }
+
   /// The body goes on while the answer comes.
   @Test
   void aWatchIsAConversation() throws Exception {
     try (OpenPort port = OpenPort.plain();
         Socket socket = new Socket("127.0.0.1", port.number())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       OutputStream out = socket.getOutputStream();
       BufferedReader in =
           new BufferedReader(
@@ -163,7 +203,7 @@ class GatewayTest {
       assertThat(port.services().openWatches()).isEqualTo(1);
       socket.close();
       Eventually.within(
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> "the watch of a client that is gone is still open",
           () -> port.services().openWatches() == 0);
     }
@@ -179,7 +219,7 @@ class GatewayTest {
               "POST /v3/maintenance/snapshot HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
                   .getBytes(StandardCharsets.US_ASCII));
       Eventually.within(
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> "nothing sent",
           () -> port.services().snapshotChunksSent() > 0);
       Thread.sleep(1_000);

@@ -72,14 +72,14 @@ class RaftLoopTest {
     try (DurableLog log = DurableLog.open(disk, MEMBER, OPTIONS).log()) {
       KeptEntries application = new KeptEntries();
       try (RaftLoop loop = start(log, application)) {
-        application.leads.get(10, TimeUnit.SECONDS);
+        application.leads.get(60, TimeUnit.SECONDS);
         for (int i = 0; i < proposals - 1; i++) {
           loop.offer(new Offered(Bytes.ofUtf8("p" + i), new CompletableFuture<>()));
         }
         Bytes last = Bytes.ofUtf8("last");
         CompletableFuture<Boolean> applied = application.await(last);
         loop.offer(new Offered(last, applied));
-        applied.get(10, TimeUnit.SECONDS);
+        applied.get(60, TimeUnit.SECONDS);
       }
     }
     assertThat(disk.forceCount() - before).isLessThan(proposals);
@@ -94,7 +94,7 @@ class RaftLoopTest {
     try (DurableLog log = DurableLog.open(disk, member, LogOptions.DEFAULT).log()) {
       KeptEntries application = new KeptEntries();
       try (RaftLoop loop = start(log, application)) {
-        application.leads.get(10, TimeUnit.SECONDS);
+        application.leads.get(60, TimeUnit.SECONDS);
         for (int clients : new int[] {1, 64, 512}) {
           long perSecond = throughput(loop, application, clients);
           System.err.println("raft loop, " + clients + " clients: " + perSecond + " entries/s");
@@ -145,11 +145,11 @@ class RaftLoopTest {
 
   private static void put(RaftLoop loop, KeptEntries application, Bytes data)
       throws InterruptedException, ExecutionException, TimeoutException {
-    application.leads.get(10, TimeUnit.SECONDS);
+    application.leads.get(60, TimeUnit.SECONDS);
     CompletableFuture<Boolean> applied = application.await(data);
     Offered offered = new Offered(data, applied);
     if (loop.offer(offered)) {
-      CompletableFuture.anyOf(applied, loop.ended()).get(10, TimeUnit.SECONDS);
+      CompletableFuture.anyOf(applied, loop.ended()).get(60, TimeUnit.SECONDS);
     }
     if (!applied.isDone()) {
       throw new TimeoutException("not applied");

@@ -31,6 +31,8 @@ import io.fireweed.server.member.LiveMember;
 import io.fireweed.server.member.MemberLimits;
 import io.fireweed.server.state.LiveState;
 import io.fireweed.server.state.StateOptions;
+import io.fireweed.server.watch.WatchLimits;
+import io.fireweed.server.watch.WatchService;
 import io.fireweed.storage.apply.ApplyRules;
 import io.fireweed.storage.auth.BcryptHasher;
 import io.fireweed.storage.watch.WatchHub;
@@ -57,6 +59,7 @@ final class OneMember implements AutoCloseable {
   private final Passwords passwords = new Passwords(COST);
   private final Lessor lessor;
   private final LeaseTimer timer;
+  private final WatchService watches;
   private final Server server;
   private final ManagedChannel channel;
 
@@ -106,6 +109,15 @@ final class OneMember implements AutoCloseable {
     member.follow(lessor);
     member.follow(tokens);
     LiveRights rights = new LiveRights(state, tokens, LiveRights.CertificateNames.IGNORED);
+    // Its thread catches up with what changed between a read and the watch that follows it.
+    watches =
+        WatchService.start(
+            member,
+            hub,
+            state,
+            rights,
+            new WatchLimits(1 << 20, Duration.ofMinutes(10), Duration.ofSeconds(1)),
+            chance);
     PatientCalls patient = new PatientCalls(member, rights, hub, chance);
     Quota quota = new Quota(member, () -> 0, Long.MAX_VALUE);
     server =
@@ -146,6 +158,7 @@ final class OneMember implements AutoCloseable {
   public void close() throws IOException {
     channel.shutdownNow();
     server.shutdownNow();
+    watches.close();
     timer.close();
     passwords.close();
     member.close();

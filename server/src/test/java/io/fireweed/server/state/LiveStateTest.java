@@ -171,7 +171,7 @@ class LiveStateTest {
   }
 
   private static void eventually(Eventually.Condition condition) {
-    Eventually.within(Duration.ofSeconds(20), () -> "it did not come", condition);
+    Eventually.within(Duration.ofSeconds(60), () -> "it did not come", condition);
   }
 
   private LiveState open(StateOptions options) throws IOException {

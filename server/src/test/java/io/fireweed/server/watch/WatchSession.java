@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 
 /// One Watch stream of a client, with a line of text for everything it was told.
 final class WatchSession {
-  private static final long LIMIT_SECONDS = 15;
+  private static final long LIMIT_SECONDS = 60;
 
   private final ClientCall<WatchRequest, WatchResponse> call;
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
