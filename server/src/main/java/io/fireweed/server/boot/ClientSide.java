@@ -17,6 +17,7 @@ import io.fireweed.server.door.CallGuard;
 import io.fireweed.server.door.ClientPort;
 import io.fireweed.server.door.LeaderWatch;
 import io.fireweed.server.door.Offered;
+import io.fireweed.server.door.ReadableRequests;
 import io.fireweed.server.door.StandardServices;
 import io.fireweed.server.gateway.Gateway;
 import io.fireweed.server.gateway.GatewayPaths;
@@ -124,7 +125,9 @@ final class ClientSide implements AutoCloseable {
     CallGuard guard =
         new CallGuard(member, metrics.member(), leaderWatch, config.telemetry().warnUnary());
     services.replaceAll(
-        service -> ServerInterceptors.intercept(service, guard, CallOrigin.interceptor()));
+        service ->
+            ReadableRequests.of(
+                ServerInterceptors.intercept(service, guard, CallOrigin.interceptor())));
     RouteTable site = Site.whole(config, member, metrics);
     if (config.limits().gateway()) {
       // Paths of earlier releases have become these at the door.

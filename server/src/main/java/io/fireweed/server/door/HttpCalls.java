@@ -262,9 +262,9 @@ final class HttpCalls extends ChannelDuplexHandler {
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     HttpBody receiver = body;
     HttpExchange current = exchange;
-    boolean busy = receiver != null && !receiver.isEndless();
-    boolean owes = current != null && busy && !current.isAnswered();
-    if (owes && !closing && ctx.channel().isActive()) {
+    boolean isShort = receiver != null && !receiver.isEndless();
+    boolean mayWait = isShort && !closing && ctx.channel().isActive();
+    if (mayWait && current != null && !current.isAnswered()) {
       current.beLast();
       closing = true;
       closingPromise = promise;

@@ -2,11 +2,8 @@ package io.fireweed.server.door;
 
 import io.fireweed.api.error.EtcdError;
 import io.fireweed.server.member.Member;
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
-import io.grpc.Metadata;
 import io.grpc.ServerCall;
-import io.grpc.Status;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -30,7 +27,7 @@ public final class LeaderWatch {
       return;
     }
     if (++timesWithoutLeader >= PATIENCE) {
-      calls.forEach(FollowedCall::cancel);
+      calls.forEach(call -> call.end(EtcdError.NO_LEADER.status()));
     }
   }
 
@@ -57,59 +54,5 @@ public final class LeaderWatch {
         }
       }
     };
-  }
-
-  /// A call that two may end. The lock guards `ended`, and is held only to hand something to gRPC.
-  private static final class FollowedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
-    private final Object lock = new Object();
-    private boolean ended;
-    private volatile boolean cancelled;
-
-    FollowedCall(ServerCall<Q, R> call) {
-      super(call);
-    }
-
-    void cancel() {
-      synchronized (lock) {
-        if (!ended) {
-          ended = true;
-          cancelled = true;
-          delegate().close(EtcdError.NO_LEADER.status(), new Metadata());
-        }
-      }
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return cancelled || super.isCancelled();
-    }
-
-    @Override
-    public void sendHeaders(Metadata headers) {
-      synchronized (lock) {
-        if (!ended) {
-          super.sendHeaders(headers);
-        }
-      }
-    }
-
-    @Override
-    public void sendMessage(R message) {
-      synchronized (lock) {
-        if (!ended) {
-          super.sendMessage(message);
-        }
-      }
-    }
-
-    @Override
-    public void close(Status status, Metadata trailers) {
-      synchronized (lock) {
-        if (!ended) {
-          ended = true;
-          super.close(status, trailers);
-        }
-      }
-    }
   }
 }

@@ -9,7 +9,8 @@
 ///    it. [GrpcSeam] is the one file that touches what gRPC calls internal.
 /// 4. [TlsKeeper]: the certificates, read anew when their files change.
 /// 5. [HttpCalls]: HTTP/1.1 requests to the routes and answers back.
-/// 6. [FrameGuard]: what gRPC's own limits do not cover.
+/// 6. [FrameGuard]: what gRPC's own limits do not cover. [ReadableRequests], [CallGuard]: what
+///    every call passes before its service sees it.
 ///
 /// Who may call: whoever assembles a member. Invariants: nothing here blocks a network thread for
 /// longer than reading a few small files takes; every buffer that a client can fill has a limit,

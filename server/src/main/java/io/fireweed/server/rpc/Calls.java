@@ -14,22 +14,7 @@ final class Calls {
 
   /// Answers with what `work` leads to, or with why it does not.
   static <R> void answer(StreamObserver<R> call, Supplier<CompletableFuture<R>> work) {
-    CompletableFuture<R> reply;
-    try {
-      reply = work.get();
-    } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
-      return;
-    }
-    var _ =
-        reply.whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                Ending.with(call, done);
-              } else {
-                Ending.refuse(call, failure);
-              }
-            });
+    Ending.guarded(call, () -> Ending.after(work.get(), call, reply -> reply));
   }
 
   /// {@return what the entry did}

@@ -23,8 +23,6 @@ import io.fireweed.server.auth.Rights;
 import io.fireweed.server.config.BadSettingException;
 import io.fireweed.server.config.MemberUrl;
 import io.fireweed.server.state.RefusedCall;
-import io.fireweed.storage.apply.Answered;
-import io.fireweed.storage.apply.ApplyResult;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -58,7 +56,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
   @Override
   public void memberAdd(MemberAddRequest request, StreamObserver<MemberAddResponse> call) {
-    guarded(
+    Ending.guarded(
         call,
         () -> {
           rights.requireRoot(rights.caller());
@@ -88,7 +86,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
   @Override
   public void memberRemove(MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> call) {
-    guarded(
+    Ending.guarded(
         call,
         () -> {
           rights.requireRoot(rights.caller());
@@ -109,7 +107,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
   @Override
   public void memberUpdate(MemberUpdateRequest request, StreamObserver<MemberUpdateResponse> call) {
-    guarded(
+    Ending.guarded(
         call,
         () -> {
           rights.requireRoot(rights.caller());
@@ -133,7 +131,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
   @Override
   public void memberPromote(
       MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> call) {
-    guarded(
+    Ending.guarded(
         call,
         () -> {
           rights.requireRoot(rights.caller());
@@ -147,7 +145,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
   @Override
   public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> call) {
-    guarded(
+    Ending.guarded(
         call,
         () -> {
           rights.requireUser(rights.caller());
@@ -155,52 +153,23 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
               request.getLinearizable()
                   ? member.readBarrier()
                   : CompletableFuture.completedFuture(null);
-          var _ =
-              barrier.whenComplete(
-                  (_, failure) -> {
-                    if (failure != null) {
-                      Ending.refuse(call, failure);
-                    } else {
-                      Ending.with(
-                          call,
-                          MemberListResponse.newBuilder()
-                              .setHeader(headers.at(0))
-                              .addAllMembers(messages())
-                              .build());
-                    }
-                  });
+          Ending.after(
+              barrier,
+              call,
+              _ ->
+                  MemberListResponse.newBuilder()
+                      .setHeader(headers.at(0))
+                      .addAllMembers(messages())
+                      .build());
         });
   }
 
   private <R> void change(
       ConfChange change, StreamObserver<R> call, Function<List<Member>, R> response) {
-    var _ =
-        member
-            .proposeChange(change)
-            .whenComplete(
-                (answered, failure) -> {
-                  if (failure != null) {
-                    Ending.refuse(call, failure);
-                  } else if (refusal(answered).isPresent()) {
-                    Ending.refuse(call, new RefusedCall(refusal(answered).get()));
-                  } else {
-                    Ending.with(call, response.apply(messages()));
-                  }
-                });
-  }
-
-  private static Optional<EtcdError> refusal(Answered answered) {
-    return answered.result() instanceof ApplyResult.Rejected(EtcdError error)
-        ? Optional.of(error)
-        : Optional.empty();
-  }
-
-  private static void guarded(StreamObserver<?> call, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
-    }
+    Ending.after(
+        member.proposeChange(change).thenApply(Calls::accepted),
+        call,
+        _ -> response.apply(messages()));
   }
 
   private static List<String> validUrls(List<String> urls) {

@@ -74,14 +74,21 @@ final class KeepAlives implements StreamObserver<LeaseKeepAliveRequest> {
       asked = false;
       answering = true;
     }
-    ResponseHeader header = headers.now();
+    guarded(
+        () -> {
+          ResponseHeader header = headers.now();
+          Caller caller = rights.caller();
+          rights.requireUser(caller);
+          leaseRights.requireWrite(caller, request.getID());
+          settle(request.getID(), header, lessor.renew(request.getID()));
+        });
+  }
+
+  private void guarded(Runnable work) {
     try {
-      Caller caller = rights.caller();
-      rights.requireUser(caller);
-      leaseRights.requireWrite(caller, request.getID());
-      settle(request.getID(), header, lessor.renew(request.getID()));
-    } catch (RuntimeException refused) {
-      refuse(refused);
+      work.run();
+    } catch (RuntimeException | Error failure) {
+      refuse(failure);
     }
   }
 
@@ -95,7 +102,7 @@ final class KeepAlives implements StreamObserver<LeaseKeepAliveRequest> {
             outcome.whenComplete(
                 (decided, failure) -> {
                   if (failure == null) {
-                    settle(id, header, decided);
+                    guarded(() -> settle(id, header, decided));
                   } else {
                     refuse(failure);
                   }

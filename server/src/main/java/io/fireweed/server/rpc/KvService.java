@@ -103,13 +103,7 @@ public final class KvService {
 
   private static <Q> ServerCallHandler<Q, Reply> unary(ServerCalls.UnaryMethod<Q, Reply> method) {
     return ServerCalls.asyncUnaryCall(
-        (request, call) -> {
-          try {
-            method.invoke(request, call);
-          } catch (RuntimeException refused) {
-            Ending.refuse(call, refused);
-          }
-        });
+        (request, call) -> Ending.guarded(call, () -> method.invoke(request, call)));
   }
 
   private void range(RangeRequest request, StreamObserver<Reply> call) {
@@ -140,22 +134,20 @@ public final class KvService {
   }
 
   private void rangeStream(RangeRequest request, StreamObserver<Reply> call) {
-    try {
-      refuse(RequestCheck.refuse(request));
-      refuse(streamRefusal(request));
-      RangeQuery query = RangeQueries.of(request);
-      Caller caller = rights.caller();
-      rights.requireRead(caller, query.range());
-      RangeStream stream =
-          new RangeStream(
-              member.state(), replies, maxPartBytes, (ServerCallStreamObserver<Reply>) call);
-      var _ =
-          barrier(request.getSerializable())
-              .whenCompleteAsync(
-                  (_, failure) -> stream(stream, query, failure, call), StreamedCall::run);
-    } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
-    }
+    Ending.guarded(
+        call,
+        () -> {
+          refuse(RequestCheck.refuse(request));
+          refuse(streamRefusal(request));
+          RangeQuery query = RangeQueries.of(request);
+          Caller caller = rights.caller();
+          rights.requireRead(caller, query.range());
+          RangeStream stream =
+              new RangeStream(
+                  member.state(), replies, maxPartBytes, (ServerCallStreamObserver<Reply>) call);
+          afterBarrier(
+              request.getSerializable(), StreamedCall::run, call, () -> stream.send(query));
+        });
   }
 
   private static Optional<EtcdError> streamRefusal(RangeRequest request) {
@@ -170,22 +162,6 @@ public final class KvService {
     return filters ? Optional.of(EtcdError.RANGE_STREAM_FILTER) : Optional.empty();
   }
 
-  private static void stream(
-      RangeStream stream, RangeQuery query, Throwable failure, StreamObserver<Reply> call) {
-    if (failure != null) {
-      Ending.refuse(call, failure);
-      return;
-    }
-    try {
-      stream.send(query);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      Ending.refuse(call, new RefusedCall(EtcdError.STOPPED));
-    } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
-    }
-  }
-
   private CompletableFuture<Void> barrier(boolean serializable) {
     return serializable ? CompletableFuture.completedFuture(null) : member.readBarrier();
   }
@@ -197,29 +173,23 @@ public final class KvService {
 
   private void read(
       boolean serializable, boolean isLong, Supplier<Reply> read, StreamObserver<Reply> call) {
+    afterBarrier(
+        serializable, isLong ? workers : Runnable::run, call, () -> Ending.with(call, read.get()));
+  }
+
+  /// Runs what answers a read once the state is as new as the client wants it.
+  private void afterBarrier(
+      boolean serializable, Executor threads, StreamObserver<Reply> call, Ending.Work work) {
     var _ =
         barrier(serializable)
             .whenComplete(
                 (_, failure) -> {
-                  if (failure != null) {
-                    Ending.refuse(call, failure);
-                  } else if (isLong) {
-                    workers.execute(() -> answer(read, call));
+                  if (failure == null) {
+                    Ending.guarded(call, () -> threads.execute(() -> Ending.guarded(call, work)));
                   } else {
-                    answer(read, call);
+                    Ending.refuse(call, failure);
                   }
                 });
-  }
-
-  private static void answer(Supplier<Reply> read, StreamObserver<Reply> call) {
-    Reply reply;
-    try {
-      reply = read.get();
-    } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
-      return;
-    }
-    Ending.with(call, reply);
   }
 
   private void put(PutRequest request, StreamObserver<Reply> call) {
@@ -253,36 +223,23 @@ public final class KvService {
   private void compact(CompactionRequest request, StreamObserver<Reply> call) {
     Caller caller = rights.caller();
     rights.requireRoot(caller);
-    var _ =
+    CompletableFuture<Answered> done =
         member
             .propose(InternalRaftRequest.newBuilder().setCompaction(request), caller)
             .thenCompose(
                 answered ->
                     request.getPhysical() && answered.result() instanceof ApplyResult.Compacted
                         ? member.state().compacted(request.getRevision()).thenApply(_ -> answered)
-                        : CompletableFuture.completedFuture(answered))
-            .whenComplete(
-                (answered, failure) ->
-                    end(answered, failure, (done, _) -> replies.header(done.revision()), call));
+                        : CompletableFuture.completedFuture(answered));
+    Ending.after(
+        done,
+        call,
+        answered -> reply(answered, (compacted, _) -> replies.header(compacted.revision())));
   }
 
   private void propose(InternalRaftRequest.Builder request, StreamObserver<Reply> call) {
-    var _ =
-        member
-            .propose(request, rights.caller())
-            .whenComplete((answered, failure) -> end(answered, failure, replies::of, call));
-  }
-
-  private static void end(
-      Answered answered,
-      Throwable failure,
-      BiFunction<Answered, KvAnswer, Reply> write,
-      StreamObserver<Reply> call) {
-    if (failure != null) {
-      Ending.refuse(call, failure);
-    } else {
-      answer(() -> reply(answered, write), call);
-    }
+    Ending.after(
+        member.propose(request, rights.caller()), call, answered -> reply(answered, replies::of));
   }
 
   private static Reply reply(Answered answered, BiFunction<Answered, KvAnswer, Reply> write) {

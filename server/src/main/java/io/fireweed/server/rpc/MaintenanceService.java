@@ -39,9 +39,8 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /// etcd's Maintenance service. What is slow runs on a pool; the snapshot is sent as bytes.
@@ -89,44 +88,27 @@ public final class MaintenanceService implements BindableService {
   }
 
   private void snapshot(SnapshotRequest request, StreamObserver<Reply> call) {
-    try {
-      rights.requireRoot(rights.caller());
-    } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
-      return;
-    }
-    SnapshotStream stream =
-        new SnapshotStream((ServerCallStreamObserver<Reply>) call, release.storage());
-    onThread(
-        StreamedCall::run,
+    Ending.guarded(
         call,
         () -> {
-          try (DbImage image = upkeep.image()) {
-            stream.send(image);
-          }
-          return true;
+          rights.requireRoot(rights.caller());
+          SnapshotStream stream =
+              new SnapshotStream((ServerCallStreamObserver<Reply>) call, release.storage());
+          StreamedCall.run(() -> Ending.guarded(call, () -> send(stream)));
         });
   }
 
-  private static void onThread(Executor threads, StreamObserver<?> call, Callable<Boolean> work) {
-    threads.execute(
-        () -> {
-          try {
-            boolean _ = work.call();
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            Ending.refuse(call, new RefusedCall(EtcdError.STOPPED));
-          } catch (Exception failure) {
-            Ending.refuse(call, failure);
-          }
-        });
+  private void send(SnapshotStream stream) throws IOException, InterruptedException {
+    try (DbImage image = upkeep.image()) {
+      stream.send(image);
+    }
   }
 
   /// The calls with one answer.
   private final class Unary extends MaintenanceGrpc.MaintenanceImplBase {
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> call) {
-      guarded(
+      Ending.guarded(
           call,
           () -> {
             rights.requireRoot(rights.caller());
@@ -170,7 +152,7 @@ public final class MaintenanceService implements BindableService {
 
     @Override
     public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> call) {
-      guarded(
+      Ending.guarded(
           call,
           () -> {
             Caller caller = rights.caller();
@@ -189,39 +171,26 @@ public final class MaintenanceService implements BindableService {
     }
 
     private void listAlarms(int type, StreamObserver<AlarmResponse> call) {
-      var _ =
-          member
-              .readBarrier()
-              .whenComplete(
-                  (_, failure) -> {
-                    if (failure != null) {
-                      Ending.refuse(call, failure);
-                      return;
-                    }
-                    AlarmResponse.Builder response =
-                        AlarmResponse.newBuilder().setHeader(headers.now());
-                    for (AlarmRow alarm : alarms()) {
-                      if (type == AlarmType.NONE_VALUE || type == alarm.type().number()) {
-                        response.addAlarms(message(alarm));
-                      }
-                    }
-                    Ending.with(call, response.build());
-                  });
+      Ending.after(
+          member.readBarrier(),
+          call,
+          _ -> {
+            AlarmResponse.Builder response = AlarmResponse.newBuilder().setHeader(headers.now());
+            for (AlarmRow alarm : alarms()) {
+              if (type == AlarmType.NONE_VALUE || type == alarm.type().number()) {
+                response.addAlarms(message(alarm));
+              }
+            }
+            return response.build();
+          });
     }
 
     private void changeAlarm(
         AlarmRequest request, Caller caller, StreamObserver<AlarmResponse> call) {
-      var _ =
-          member
-              .propose(InternalRaftRequest.newBuilder().setAlarm(request), caller)
-              .whenComplete(
-                  (answered, failure) -> {
-                    if (failure != null) {
-                      Ending.refuse(call, failure);
-                    } else {
-                      Ending.with(call, response(request, answered));
-                    }
-                  });
+      Ending.after(
+          member.propose(InternalRaftRequest.newBuilder().setAlarm(request), caller),
+          call,
+          answered -> response(request, answered));
     }
 
     /// Raising an alarm that is set answers as if it had not been.
@@ -251,7 +220,6 @@ public final class MaintenanceService implements BindableService {
           () -> {
             upkeep.defragment();
             Ending.with(call, DefragmentResponse.getDefaultInstance());
-            return true;
           });
     }
 
@@ -263,7 +231,6 @@ public final class MaintenanceService implements BindableService {
             int hash = upkeep.hash();
             Ending.with(
                 call, HashResponse.newBuilder().setHeader(headers.now()).setHash(hash).build());
-            return true;
           });
     }
 
@@ -281,41 +248,39 @@ public final class MaintenanceService implements BindableService {
                     .setHashRevision(hash.hashRevision())
                     .setCompactRevision(hash.compactRevision())
                     .build());
-            return true;
           });
     }
 
     @Override
     public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> call) {
-      guarded(
+      Ending.guarded(
           call,
           () -> {
             rights.requireRoot(rights.caller());
-            finish(
-                member
-                    .moveLeader(request.getTargetID())
-                    .thenApply(_ -> MoveLeaderResponse.getDefaultInstance()),
-                call);
+            Ending.after(
+                member.moveLeader(request.getTargetID()),
+                call,
+                _ -> MoveLeaderResponse.getDefaultInstance());
           });
     }
 
     @Override
     public void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> call) {
-      guarded(
+      Ending.guarded(
           call,
           () -> {
             Caller caller = rights.caller();
             rights.requireRoot(caller);
-            finish(downgrades.answer(request, caller), call);
+            Ending.after(downgrades.answer(request, caller), call, response -> response);
           });
     }
 
-    private void slow(StreamObserver<?> call, Callable<Boolean> work) {
-      guarded(
+    private void slow(StreamObserver<?> call, Ending.Work work) {
+      Ending.guarded(
           call,
           () -> {
             rights.requireRoot(rights.caller());
-            onThread(workers, call, work);
+            workers.execute(() -> Ending.guarded(call, work));
           });
     }
   }
@@ -329,25 +294,5 @@ public final class MaintenanceService implements BindableService {
         .setMemberID(alarm.memberId().value())
         .setAlarmValue(alarm.type().number())
         .build();
-  }
-
-  private static void guarded(StreamObserver<?> call, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException refused) {
-      Ending.refuse(call, refused);
-    }
-  }
-
-  private static <R> void finish(CompletableFuture<R> done, StreamObserver<R> call) {
-    var _ =
-        done.whenComplete(
-            (response, failure) -> {
-              if (failure != null) {
-                Ending.refuse(call, failure);
-              } else {
-                Ending.with(call, response);
-              }
-            });
   }
 }

@@ -37,13 +37,11 @@ public final class PatientCalls {
   }
 
   void handle(StreamObserver<?> call, Work work) {
-    Caller caller;
-    try {
-      caller = rights.caller();
-    } catch (RuntimeException refused) {
-      refuse(call, refused);
-      return;
-    }
+    Ending.guarded(call, () -> withoutCode(() -> begin(call, work)));
+  }
+
+  private void begin(StreamObserver<?> call, Work work) {
+    Caller caller = rights.caller();
     LocalClient client = new LocalClient(member, rights, hub, chance, caller);
     Thread thread = Thread.ofVirtual().name("patient").unstarted(() -> run(call, client, work));
     ((ServerCallStreamObserver<?>) call).setOnCancelHandler(thread::interrupt);
@@ -51,18 +49,35 @@ public final class PatientCalls {
   }
 
   private static void run(StreamObserver<?> call, LocalClient client, Work work) {
+    Ending.guarded(
+        call,
+        () -> {
+          try {
+            withoutCode(() -> work.run(client));
+          } catch (InterruptedException clientIsGone) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  /// What is refused for a reason, without the code of that reason: in etcd these calls are those
+  /// of a client, whose errors have lost theirs.
+  private static <E extends Exception> void withoutCode(Step<E> step) throws E {
     try {
-      work.run(client);
-    } catch (InterruptedException clientIsGone) {
-      Thread.currentThread().interrupt();
+      step.run();
     } catch (RuntimeException refused) {
-      refuse(call, refused);
+      Status status = Ending.status(refused);
+      if (status.getCode() == Status.Code.INTERNAL) {
+        throw refused;
+      }
+      throw Status.UNKNOWN
+          .withDescription(status.getDescription())
+          .withCause(refused)
+          .asRuntimeException();
     }
   }
 
-  /// In etcd these calls are those of a client, whose errors have lost their codes.
-  private static void refuse(StreamObserver<?> call, RuntimeException refused) {
-    String words = String.valueOf(Ending.status(refused).getDescription());
-    call.onError(Status.UNKNOWN.withDescription(words).asRuntimeException());
+  private interface Step<E extends Exception> {
+    void run() throws E;
   }
 }
