@@ -1,12 +1,15 @@
 package io.fireweed.bench.member;
 
 import io.fireweed.fixtures.EtcdPrograms;
+import io.fireweed.fixtures.ProgramRun;
 import io.fireweed.fixtures.RealEtcd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A server in the contest.
 final class Contender implements AutoCloseable {
@@ -53,6 +56,15 @@ final class Contender implements AutoCloseable {
   /// {@return another set of connections, the caller's to close}
   Driver connect() {
     return new Driver(server.clientAddress());
+  }
+
+  /// Runs the client of the same release to its end.
+  void etcdctl(List<String> arguments, Duration limit) {
+    List<String> command = new ArrayList<>();
+    command.add(programs.etcdctl().toString());
+    command.add("--endpoints=" + server.clientAddress());
+    command.addAll(arguments);
+    ProgramRun.of(command, Map.of("ETCDCTL_API", "3"), limit).requireSuccess();
   }
 
   /// {@return user and system time so far, in microseconds; 10 ms fine}

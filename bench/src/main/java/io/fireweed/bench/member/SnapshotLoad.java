@@ -6,30 +6,43 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A snapshot taken while writes go on.
+/// A snapshot taken while 1,000 puts a second go on.
 final class SnapshotLoad {
-  private static final int WRITERS = 8;
   private static final int WINDOW = 64;
   private static final Duration IDLE = Duration.ofSeconds(3);
+  private static final Duration SAVE_LIMIT = Duration.ofMinutes(5);
 
   private static final MethodDescriptor<byte[], byte[]> SNAPSHOT =
       Driver.method("Maintenance/Snapshot", MethodDescriptor.MethodType.SERVER_STREAMING);
 
   /// What a snapshot cost.
   ///
-  /// @param bytes of the stream
+  /// @param bytes of the stream, or of the file
   /// @param seconds until its end
-  /// @param idleP99Micros of the writers before it
-  /// @param busyP99Micros of the writers during it
-  record Cost(long bytes, double seconds, double idleP99Micros, double busyP99Micros) {
+  /// @param serverSeconds processor time of the server meanwhile, puts included
+  /// @param idleP99Micros of the puts before it
+  /// @param busyP99Micros of the puts during it
+  record Cost(
+      long bytes,
+      double seconds,
+      double serverSeconds,
+      double idleP99Micros,
+      double busyP99Micros) {
     double megabytesPerSecond() {
       return bytes / seconds / 1e6;
     }
+  }
+
+  /// Something that takes a snapshot. {@return its bytes}
+  private interface Taking {
+    long bytes() throws IOException;
   }
 
   private final Contender contender;
@@ -38,18 +51,37 @@ final class SnapshotLoad {
     this.contender = contender;
   }
 
-  Cost run() throws IOException {
-    Measured idle = new Load(contender, Driver.unary("KV/Put"), Requests::put).run(WRITERS, IDLE);
-    Load writers = new Load(contender, Driver.unary("KV/Put"), Requests::put);
-    CountDownLatch ended = writers.begin(WRITERS);
-    long start = System.nanoTime();
-    long bytes;
+  /// The stream alone: what arrives is counted and dropped.
+  Cost stream() throws IOException {
     try (Driver driver = contender.connect()) {
-      bytes = take(driver);
+      return cost(() -> take(driver));
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    double busy = writers.end(ended).micros(0.99);
-    return new Cost(bytes, seconds, idle.p99Micros(), busy);
+  }
+
+  /// The whole command of the server's own release, into a file.
+  Cost save(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    return cost(
+        () -> {
+          contender.etcdctl(List.of("snapshot", "save", file.toString()), SAVE_LIMIT);
+          return Files.size(file);
+        });
+  }
+
+  private Cost cost(Taking taking) throws IOException {
+    double idle;
+    try (SteadyWriter writer = SteadyWriter.start(contender.driver())) {
+      Load.pause(IDLE);
+      idle = writer.end();
+    }
+    try (SteadyWriter writer = SteadyWriter.start(contender.driver())) {
+      long cpu = contender.cpuMicros();
+      long start = System.nanoTime();
+      long bytes = taking.bytes();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double serverSeconds = (contender.cpuMicros() - cpu) / 1e6;
+      return new Cost(bytes, seconds, serverSeconds, idle, writer.end());
+    }
   }
 
   private static long take(Driver driver) {
