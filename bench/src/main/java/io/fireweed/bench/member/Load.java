@@ -42,21 +42,12 @@ final class Load {
         (double) (contender.cpuMicros() - cpu) / count);
   }
 
-  /// Starts the clients; they go on until [#end].
-  CountDownLatch begin(int clients) {
+  private CountDownLatch begin(int clients) {
     CountDownLatch ended = new CountDownLatch(clients);
     for (int i = 0; i < clients; i++) {
       next(i, ended);
     }
     return ended;
-  }
-
-  /// Lets the clients end. {@return what they waited}
-  Latencies end(CountDownLatch ended) {
-    over.set(true);
-    await(ended);
-    check();
-    return latencies;
   }
 
   private void check() {
