@@ -8,8 +8,11 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -28,6 +31,7 @@ public final class CallOrigin {
   private static final Metadata.Key<String> TOKEN = ascii("token");
   private static final Metadata.Key<String> AUTHORIZATION = ascii("authorization");
   private static final Metadata.Key<String> GATEWAY = ascii("grpcgateway-accept");
+  private static final int IPV6_NETWORK_BYTES = 8;
   private static final String BEARER = "Bearer ";
   private static final Credentials NONE = new Credentials.None();
 
@@ -56,6 +60,20 @@ public final class CallOrigin {
   static Credentials credentials() {
     CallOrigin origin = CURRENT.get();
     return origin == null ? NONE : origin.own();
+  }
+
+  /// {@return the address that the call which this thread handles comes from, as far as one client
+  /// may have it to itself: of IPv6 the network; empty if there is none}
+  public static String address() {
+    CallOrigin origin = CURRENT.get();
+    SocketAddress remote =
+        origin == null ? null : origin.attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    if (!(remote instanceof InetSocketAddress internet) || internet.isUnresolved()) {
+      return "";
+    }
+    byte[] bytes = internet.getAddress().getAddress();
+    int length = bytes.length > Integer.BYTES ? IPV6_NETWORK_BYTES : bytes.length;
+    return HexFormat.of().formatHex(bytes, 0, length);
   }
 
   private Credentials own() {

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import java.util.regex.Pattern;
 
 /// Between JSON and encoded messages, in the manner of etcd's gateway.
 ///
@@ -15,6 +16,9 @@ final class JsonMessages {
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
 
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("\\b(?:[a-z][a-z0-9]*\\.)+[A-Z]\\w*(?:Exception|Error): ");
+
   private JsonMessages() {}
 
   static byte[] encode(String json, Descriptor type) throws BadJsonException {
@@ -23,7 +27,7 @@ final class JsonMessages {
       PARSER.merge(json, message);
       return message.build().toByteArray();
     } catch (InvalidProtocolBufferException | RuntimeException e) {
-      throw new BadJsonException("proto: " + firstLine(String.valueOf(e.getMessage())));
+      throw new BadJsonException("proto: " + words(String.valueOf(e.getMessage())));
     }
   }
 
@@ -31,8 +35,9 @@ final class JsonMessages {
     return PRINTER.print(DynamicMessage.parseFrom(type, message));
   }
 
-  private static String firstLine(String text) {
+  /// {@return the first line, without the names of the parser's classes}
+  private static String words(String text) {
     int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
+    return CLASS_NAME.matcher(end < 0 ? text : text.substring(0, end)).replaceAll("");
   }
 }

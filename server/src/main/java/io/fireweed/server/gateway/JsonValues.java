@@ -8,8 +8,8 @@ import java.util.List;
 /// Cuts a body that arrives in pieces into its JSON values, which follow each other with or without
 /// white space between. It finds only where values end; what is inside is the parser's concern.
 final class JsonValues {
-  /// As Go's decoder has it.
-  private static final int MAX_DEPTH = 10_000;
+  /// As deep as the parser goes; Go's goes to 10,000, and refuses the rest in these words.
+  private static final int MAX_DEPTH = 255;
 
   private final int maxBytes;
   private final ByteArrayOutputStream value = new ByteArrayOutputStream();

@@ -5,6 +5,7 @@ import io.fireweed.api.rpc.InternalAuthenticateRequest;
 import io.fireweed.api.rpc.InternalRaftRequest;
 import io.fireweed.format.schema.UserRow;
 import io.fireweed.format.wire.Bytes;
+import io.fireweed.server.auth.CallOrigin;
 import io.fireweed.server.auth.Passwords;
 import io.fireweed.server.auth.Tokens;
 import io.fireweed.server.member.Member;
@@ -32,6 +33,9 @@ final class Authentication {
   /// What the store says of a name.
   private record Known(long authRevision, Optional<Bytes> passwordHash) {}
 
+  /// Who somebody says to be.
+  private record Claim(String address, Bytes user, Bytes password) {}
+
   Authentication(Member member, Tokens tokens, Passwords passwords) {
     this.member = member;
     this.tokens = tokens;
@@ -39,22 +43,23 @@ final class Authentication {
   }
 
   CompletableFuture<String> tokenFor(Bytes user, Bytes password) {
-    return member.readBarrier().thenCompose(_ -> round(user, password, 1));
+    String address = CallOrigin.address();
+    return member.readBarrier().thenCompose(_ -> round(new Claim(address, user, password), 1));
   }
 
-  private CompletableFuture<String> round(Bytes user, Bytes password, int number) {
-    Known known = member.state().look(tables -> known(tables.auth(), user));
+  private CompletableFuture<String> round(Claim claim, int number) {
+    Known known = member.state().look(tables -> known(tables.auth(), claim.user()));
     return passwords
-        .matches(password, known::passwordHash)
+        .matches(claim.address(), claim.user(), claim.password(), known::passwordHash)
         .thenCompose(
             right -> {
               if (!right) {
                 throw new RefusedCall(EtcdError.AUTH_FAILED);
               }
-              return member.propose(entry(user), Caller.NOBODY);
+              return member.propose(entry(claim.user()), Caller.NOBODY);
             })
         .thenApply(Calls::accepted)
-        .thenComposeAsync(answered -> given(answered, known, user, password, number));
+        .thenComposeAsync(answered -> given(answered, known, claim, number));
   }
 
   private static Known known(AuthStore auth, Bytes user) {
@@ -76,8 +81,7 @@ final class Authentication {
                 .setSimpleToken(tokens.draw().toUtf8()));
   }
 
-  private CompletableFuture<String> given(
-      Answered answered, Known known, Bytes user, Bytes password, int number) {
+  private CompletableFuture<String> given(Answered answered, Known known, Claim claim, int number) {
     if (!(answered.result() instanceof ApplyResult.Authenticated authenticated)) {
       throw new IllegalStateException("an authentication led to " + answered.result());
     }
@@ -87,6 +91,6 @@ final class Authentication {
     if (number == MAX_ROUNDS) {
       throw new RefusedCall(EtcdError.AUTH_OLD_REVISION);
     }
-    return round(user, password, number + 1);
+    return round(claim, number + 1);
   }
 }

@@ -85,6 +85,30 @@ class GatewayTest {
   }
 
   @Test
+  void whatIsNestedTooDeepIsToldWithoutTheParser() throws Exception {
+    try (OpenPort port = OpenPort.plain()) {
+      for (int depth : List.of(100, 254)) {
+        String body = "{\"nobody\":" + "[".repeat(depth) + "]".repeat(depth) + ",\"key\":\"YQ==\"}";
+        assertThat(post(port, "/v3/kv/put", body).statusCode()).as("depth " + depth).isEqualTo(200);
+      }
+      for (int depth : List.of(255, 256, 1_000, 9_999, 10_000, 100_000)) {
+        String body = "{\"nobody\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+        for (String path : List.of("/v3/kv/put", "/v3/kv/txn", "/v3/watch")) {
+          assertThat(post(port, path, body).body())
+              .as("depth " + depth)
+              .contains("\"code\":3,\"message\":\"exceeded max depth\"");
+        }
+      }
+      String txn = "{\"success\":[{\"request_txn\":".repeat(60) + "{" + "}]}".repeat(60) + "}";
+      for (String body : List.of(txn, "garbage", "{\"key\":7}", "{\"key\"", "[1]", "{\"a\":tru}")) {
+        assertThat(post(port, "/v3/kv/txn", body).body())
+            .as(body)
+            .doesNotContain("google", "Exception");
+      }
+    }
+  }
+
+  @Test
   void pathsAndMethodsThatAreNotThereAreTold() throws Exception {
     try (OpenPort port = OpenPort.plain()) {
       HttpResponse<String> unknown = post(port, "/v3/nope", "{}");
