@@ -22,13 +22,12 @@ import io.fireweed.format.disk.AtomicFile;
 import io.fireweed.format.disk.Disk;
 import io.fireweed.format.disk.DiskFile;
 import io.fireweed.format.disk.LocalDisk;
+import io.fireweed.format.disk.SequentialFile;
 import io.fireweed.format.fault.Fault;
 import io.fireweed.format.schema.hash.StatusHash;
 import io.fireweed.recovery.Waiting;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -186,10 +185,12 @@ final class SnapshotSave {
     try {
       SnapshotTransfer transfer;
       StatusHash contents;
-      try (DiskFile file = disk.create(part);
+      try (SequentialFile file = disk.createSequential(part, Long.MAX_VALUE);
           ExecutorService other = Executors.newSingleThreadExecutor()) {
-        transfer = client.snapshot(place.endpoint(), new Appending(file), limit);
-        Future<Boolean> durable = other.submit(() -> forced(file));
+        BlockStream blocks = new BlockStream(file, other);
+        transfer = client.snapshot(place.endpoint(), blocks, limit);
+        DiskFile written = blocks.finish();
+        Future<Boolean> durable = other.submit(() -> forced(written));
         contents = SnapshotStatus.contents(disk, part);
         boolean _ = Waiting.on(durable);
       }
@@ -211,26 +212,5 @@ final class SnapshotSave {
   private static boolean forced(DiskFile file) throws IOException {
     file.force();
     return true;
-  }
-
-  /// Writes from the start of a file on.
-  private static final class Appending extends OutputStream {
-    private final DiskFile file;
-    private long offset;
-
-    Appending(DiskFile file) {
-      this.file = file;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int count) throws IOException {
-      file.write(ByteBuffer.wrap(bytes, from, count), offset);
-      offset += count;
-    }
   }
 }
