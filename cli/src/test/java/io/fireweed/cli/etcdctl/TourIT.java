@@ -228,13 +228,19 @@ class TourIT {
     return "exit "
         + exitCode
         + "\n"
-        + CtlRun.steady(out)
+        + withoutIds(CtlRun.steady(out))
             .replaceAll("took = \\S+", "took = T")
             .replaceAll("took \\S+", "took T")
-            .replaceAll("[0-9a-f]{16}", "ID")
             .replaceAll("\"RaftTerm\" : \\d+", "\"RaftTerm\" : N")
         + "error: "
-        + CtlRun.error(err).replaceAll("[0-9a-f]{16}", "ID");
+        + withoutIds(CtlRun.error(err));
+  }
+
+  /// An id drops its leading zeros, and a table is as wide as its ids.
+  private static String withoutIds(String text) {
+    return text.replaceAll("\\b[0-9a-f]{11,16}\\b", "ID")
+        .replaceAll("─+", "─")
+        .replaceAll(" +", " ");
   }
 
   /// Our member as a process of its own.
