@@ -317,9 +317,17 @@ learn_calls() {
   learn etcdctl.EtcdCtl "$@" lease grant 60
   learn etcdctl.EtcdCtl "$@" snapshot save "$making/saved.db"
   kill $member 2>/dev/null || :
+  member=
 }
 
-learn_all() {
+# In a shell of its own: what the environment tells etcd's programs is meant for others, above all
+# where data is. The member ends with this shell, however that ends.
+learn_all() (
+  for setting in $(env | sed -n 's/^\(ETCD[A-Z0-9_]*\)=.*/\1/p'); do
+    unset "$setting"
+  done
+  member=
+  trap '[ -z "$member" ] || kill "$member" 2>/dev/null || :' EXIT
   runs=0
   sample=$making/sample.db
   gzip -dc "$lib/sample.db.gz" >"$sample" 2>/dev/null || :
@@ -333,7 +341,7 @@ learn_all() {
   learn fireweed.Fireweed --help
   learn fireweed.Fireweed verify "$sample"
   learn fireweed.Fireweed ls "$sample"
-}
+)
 
 # Makes the archive; quietly does nothing where that is not possible. It is published by rename. Its
 # own lock stays behind after a failure, so that it is not tried again at every call but after ten

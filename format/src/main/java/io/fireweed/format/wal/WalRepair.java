@@ -92,23 +92,47 @@ public final class WalRepair {
     return new Repaired(tail, broken, tail.place().offset());
   }
 
+  /// What an earlier repair set aside gives way when the new copy is whole, and not before.
   private static void setAside(Disk disk, DiskFile source, long from, long to, Path broken)
       throws IOException {
-    disk.delete(broken);
-    try (AtomicFile copy = AtomicFile.create(disk, broken)) {
-      ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
-      long at = from;
-      while (at < to) {
-        piece.clear().limit((int) Math.min(PIECE_BYTES, to - at));
-        int count = source.read(piece, at);
-        if (count <= 0) {
-          break;
-        }
-        copy.file().write(piece.flip(), at - from);
-        at += count;
+    Path part = broken.resolveSibling(broken.getFileName() + AtomicFile.PART);
+    disk.delete(part);
+    boolean written = false;
+    try {
+      try (DiskFile copy = disk.create(part)) {
+        copy(source, from, to, copy);
+        copy.force();
       }
-      copy.publish();
+      disk.replace(part, broken);
+      disk.forceDirectory(directoryOf(broken));
+      written = true;
+    } finally {
+      if (!written) {
+        disk.delete(part);
+      }
     }
+  }
+
+  private static void copy(DiskFile source, long from, long to, DiskFile copy) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+    long at = from;
+    while (at < to) {
+      piece.clear().limit((int) Math.min(PIECE_BYTES, to - at));
+      int count = source.read(piece, at);
+      if (count <= 0) {
+        break;
+      }
+      copy.write(piece.flip(), at - from);
+      at += count;
+    }
+  }
+
+  private static Path directoryOf(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new IllegalArgumentException(file + " has no directory");
+    }
+    return directory;
   }
 
   /// {@return the offset behind the last byte that is not zero, or `from`}

@@ -26,9 +26,12 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Clients with certificates: who is let in, and who they are.
-@EverySubject
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.fireweed.it.served.Subject#oneEtcdAndOurs")
 class CertificatesIT {
   private static final Call<PutRequest, PutResponse> PUT =
       new Call<>(KVGrpc.getPutMethod(), Ask.put("a", "1").build());

@@ -58,14 +58,18 @@ public enum Subject {
     return SLOW ? chosen(values()) : chosen(newestEtcd(), EMBEDDED);
   }
 
+  /// {@return as [#all], with our member as a process: for tests that choose its ports}
+  public static List<Subject> oneEtcdAndOurs() {
+    return SLOW ? processes() : chosen(newestEtcd(), OURS);
+  }
+
   /// {@return every subject that is a process of its own}
   public static List<Subject> processes() {
     return chosen(ETCD_3_4, ETCD_3_5, OURS);
   }
 
   /// {@return our member, as a process and inside this one} With every case asked for, etcds too:
-  /// as
-  /// controls, see [#survives].
+  /// as controls, see [#survives].
   public static List<Subject> members() {
     return SLOW ? chosen(values()) : chosen(OURS, EMBEDDED);
   }
@@ -88,8 +92,7 @@ public enum Subject {
   }
 
   /// Runs a test of what a member must survive. An etcd only shows that the test can be passed:
-  /// when
-  /// it does not survive, the test is skipped and says so.
+  /// when it does not survive, the test is skipped and says so.
   public void survives(Runnable test) {
     try {
       test.run();

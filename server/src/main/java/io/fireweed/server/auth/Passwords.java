@@ -30,10 +30,11 @@ import org.slf4j.LoggerFactory;
 /// | answers to guessers that are held back | [#MAX_HELD]: [Guesses] |
 ///
 /// With the default cost a password takes about 50 ms, so that whoever waits last is answered
-/// within a second. Without a user the comparison is made all the same, with a hash that nothing
+/// within some three seconds. Without a user the comparison is made all the same, with a hash that
+/// nothing
 /// leads to.
 public final class Passwords implements AutoCloseable {
-  static final int MAX_WAITING = 16;
+  static final int MAX_WAITING = 64;
   static final int MAX_HELD = 1_000;
 
   /// What bcrypt takes into account.

@@ -23,7 +23,7 @@ final class Parts implements AutoCloseable {
     while (!open.isEmpty()) {
       try {
         open.pop().close();
-      } catch (Exception failed) {
+      } catch (Exception | Error failed) {
         if (failed instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }
@@ -39,7 +39,7 @@ final class Parts implements AutoCloseable {
     }
   }
 
-  private static IOException asTrouble(Exception failed) {
+  private static IOException asTrouble(Throwable failed) {
     return failed instanceof IOException trouble
         ? trouble
         : new IOException(String.valueOf(failed.getMessage()), failed);

@@ -163,7 +163,8 @@ final class HttpCalls extends ChannelDuplexHandler {
   private void takeBody(HttpContent content) {
     HttpBody receiver = body;
     HttpExchange current = exchange;
-    if (receiver == null || current == null) {
+    // What netty makes of a request it cannot read is its body too; that is refused already.
+    if (receiver == null || current == null || current.isRefused()) {
       return;
     }
     if (content.decoderResult().isFailure()) {

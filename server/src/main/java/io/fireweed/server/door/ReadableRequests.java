@@ -38,8 +38,8 @@ public final class ReadableRequests implements ServerInterceptor {
   private static final String ONE = "grpc: error unmarshalling request: ";
   private static final String OF_A_STREAM = "grpc: failed to unmarshal the received message: ";
 
-  /// Bytes that are no message.
-  private record NoMessage(String reason) {}
+  /// Bytes that are no message, or too many once they are unpacked.
+  private record NoMessage(Status why) {}
 
   private ReadableRequests() {}
 
@@ -80,17 +80,21 @@ public final class ReadableRequests implements ServerInterceptor {
         try {
           return strict.parse(stream);
         } catch (StatusRuntimeException unreadable) {
-          return (Q) new NoMessage(reason(unreadable));
+          return (Q) new NoMessage(why(unreadable));
         }
       }
     };
   }
 
-  private static String reason(StatusRuntimeException unreadable) {
+  private static Status why(StatusRuntimeException unreadable) {
+    if (unreadable.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+      return unreadable.getStatus();
+    }
     boolean cut =
         unreadable.getCause() instanceof InvalidProtocolBufferException broken
             && String.valueOf(broken.getMessage()).contains("ended unexpectedly");
-    return cut ? "unexpected EOF" : "proto: cannot parse invalid wire-format data";
+    return Status.INTERNAL.withDescription(
+        cut ? "unexpected EOF" : "proto: cannot parse invalid wire-format data");
   }
 
   @Override
@@ -101,28 +105,28 @@ public final class ReadableRequests implements ServerInterceptor {
     if (type == MethodType.UNARY) {
       // Nobody has anything to say before the message.
       return listener(
-          next.startCall(call, headers),
-          reason -> call.close(status(words, reason), new Metadata()));
+          next.startCall(call, headers), why -> call.close(status(words, why), new Metadata()));
     }
     FollowedCall<Q, R> followed = new FollowedCall<>(call);
-    return listener(
-        next.startCall(followed, headers), reason -> followed.end(status(words, reason)));
+    return listener(next.startCall(followed, headers), why -> followed.end(status(words, why)));
   }
 
-  private static Status status(String words, String reason) {
-    return Status.INTERNAL.withDescription(words + reason);
+  private static Status status(String words, Status why) {
+    return why.getCode() == Status.Code.INTERNAL
+        ? why.withDescription(words + why.getDescription())
+        : why;
   }
 
   private static <Q> ServerCall.Listener<Q> listener(
-      ServerCall.Listener<Q> service, Consumer<String> refusal) {
+      ServerCall.Listener<Q> service, Consumer<Status> refusal) {
     return new SimpleForwardingServerCallListener<>(service) {
       private boolean over;
 
       @Override
       public void onMessage(Q message) {
-        if (message instanceof NoMessage(String reason)) {
+        if (message instanceof NoMessage(Status why)) {
           over = true;
-          refusal.accept(reason);
+          refusal.accept(why);
           super.onCancel();
         } else if (!over) {
           super.onMessage(message);

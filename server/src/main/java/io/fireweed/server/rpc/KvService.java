@@ -111,9 +111,8 @@ public final class KvService {
     RangeQuery query = RangeQueries.of(request);
     Caller caller = rights.caller();
     rights.requireRead(caller, query.range());
-    boolean isLong = isLong(query);
     AnswerRoom.Share share = member.state().answerRoom().share();
-    if (isLong) {
+    if (!(query.range() instanceof KeyRange.Single)) {
       holdUntilSent(share, call);
     }
     Supplier<Reply> read =
@@ -122,7 +121,7 @@ public final class KvService {
           rights.requireUnchanged(caller);
           return replies.range(found);
         };
-    read(request.getSerializable(), isLong, read, call);
+    read(request.getSerializable(), isLong(query), read, call);
   }
 
   /// What gRPC has taken over is still in memory, until its client takes it.
@@ -166,8 +165,14 @@ public final class KvService {
     return serializable ? CompletableFuture.completedFuture(null) : member.readBarrier();
   }
 
+  /// A limit alone keeps a read short: to sort or to sift rows, all of the range are read.
   private static boolean isLong(RangeQuery query) {
-    boolean few = query.limit() > 0 && query.limit() <= MANY_ROWS;
+    boolean few =
+        query.limit() > 0
+            && query.limit() <= MANY_ROWS
+            && query.order() == RangeQuery.Order.NONE
+            && query.target() == RangeQuery.Target.KEY
+            && query.bounds().equals(RangeQuery.Bounds.NONE);
     return !few && !(query.range() instanceof KeyRange.Single);
   }
 
@@ -193,7 +198,11 @@ public final class KvService {
   }
 
   private void put(PutRequest request, StreamObserver<Reply> call) {
-    quota.require(request);
+    Optional<CompletableFuture<Answered>> noRoom = quota.refusal(request);
+    if (noRoom.isPresent()) {
+      answer(noRoom.get(), call);
+      return;
+    }
     refuse(RequestCheck.refuse(request));
     propose(InternalRaftRequest.newBuilder().setPut(request), call);
   }
@@ -204,7 +213,11 @@ public final class KvService {
   }
 
   private void txn(TxnRequest request, StreamObserver<Reply> call) {
-    quota.require(request);
+    Optional<CompletableFuture<Answered>> noRoom = quota.refusal(request);
+    if (noRoom.isPresent()) {
+      answer(noRoom.get(), call);
+      return;
+    }
     refuse(RequestCheck.refuse(request, maxTxnOps));
     if (!RequestCheck.isReadOnly(request)) {
       propose(InternalRaftRequest.newBuilder().setTxn(request), call);
@@ -238,8 +251,11 @@ public final class KvService {
   }
 
   private void propose(InternalRaftRequest.Builder request, StreamObserver<Reply> call) {
-    Ending.after(
-        member.propose(request, rights.caller()), call, answered -> reply(answered, replies::of));
+    answer(member.propose(request, rights.caller()), call);
+  }
+
+  private void answer(CompletableFuture<Answered> done, StreamObserver<Reply> call) {
+    Ending.after(done, call, answered -> reply(answered, replies::of));
   }
 
   private static Reply reply(Answered answered, BiFunction<Answered, KvAnswer, Reply> write) {

@@ -72,8 +72,7 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
         () -> {
           Caller caller = rights.caller();
           rights.requireUser(caller);
-          quota.require(request);
-          return grant(request, caller);
+          return quota.<LeaseGrantResponse>refusal(request).orElseGet(() -> grant(request, caller));
         });
   }
 

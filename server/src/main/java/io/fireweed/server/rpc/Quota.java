@@ -12,6 +12,8 @@ import io.fireweed.server.member.Member;
 import io.fireweed.server.state.RefusedCall;
 import io.fireweed.storage.auth.AuthStore.Caller;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /// Refuses what would let the db outgrow its quota, and raises the alarm that tells everyone.
@@ -46,32 +48,39 @@ public final class Quota {
     return quotaBytes;
   }
 
-  void require(PutRequest put) {
-    require(cost(put));
+  /// {@return where there is no room for it, what fails once the alarm stands}
+  <T> Optional<CompletableFuture<T>> refusal(PutRequest put) {
+    return refusal(cost(put));
   }
 
-  void require(TxnRequest txn) {
+  /// {@return where there is no room for it, what fails once the alarm stands}
+  <T> Optional<CompletableFuture<T>> refusal(TxnRequest txn) {
     long cost = cost(txn);
-    if (cost > 0) {
-      require(cost);
-    }
+    return cost > 0 ? refusal(cost) : Optional.empty();
   }
 
-  public void require(LeaseGrantRequest grant) {
-    require(LEASE_BYTES);
+  /// {@return where there is no room for it, what fails once the alarm stands}
+  <T> Optional<CompletableFuture<T>> refusal(LeaseGrantRequest grant) {
+    return refusal(LEASE_BYTES);
   }
 
-  private void require(long cost) {
-    if (quotaBytes != Long.MAX_VALUE && dbBytes.getAsLong() + cost >= quotaBytes) {
-      AlarmRequest alarm =
-          AlarmRequest.newBuilder()
-              .setMemberID(member.id())
-              .setAction(AlarmRequest.AlarmAction.ACTIVATE)
-              .setAlarm(AlarmType.NOSPACE)
-              .build();
-      var _ = member.propose(InternalRaftRequest.newBuilder().setAlarm(alarm), Caller.NOBODY);
-      throw new RefusedCall(EtcdError.NO_SPACE);
+  private <T> Optional<CompletableFuture<T>> refusal(long cost) {
+    if (quotaBytes == Long.MAX_VALUE || dbBytes.getAsLong() + cost < quotaBytes) {
+      return Optional.empty();
     }
+    AlarmRequest alarm =
+        AlarmRequest.newBuilder()
+            .setMemberID(member.id())
+            .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+            .setAlarm(AlarmType.NOSPACE)
+            .build();
+    return Optional.of(
+        member
+            .propose(InternalRaftRequest.newBuilder().setAlarm(alarm), Caller.NOBODY)
+            .handle(
+                (_, _) -> {
+                  throw new RefusedCall(EtcdError.NO_SPACE);
+                }));
   }
 
   private static long cost(PutRequest put) {

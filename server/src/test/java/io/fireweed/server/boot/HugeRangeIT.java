@@ -68,7 +68,9 @@ class HugeRangeIT {
         }
         put(kv, 150, 300);
         assertThat(readBySeveral(kv)).containsOnly(-1);
-        assertThat(page(kv)).isEqualTo(20);
+        for (int read = 0; read < 100; read++) { // more than fits, unless each gives its room back
+          assertThat(page(kv)).isEqualTo(20);
+        }
         assertThat(member.isAlive()).isTrue();
       } finally {
         channel.shutdownNow();
