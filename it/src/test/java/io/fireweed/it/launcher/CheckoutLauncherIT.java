@@ -53,7 +53,12 @@ class CheckoutLauncherIT {
   void firstCallBuildsOnceAndNewerSourcesBuildAgain() throws IOException {
     Path root = folder.resolve("a checkout");
     copy(Checkout.root(), root);
-    Shell shell = new Shell(folder, Map.of("JAVA_HOME", System.getProperty("java.home")));
+    // What the archive is trained on must not be what a member of this machine has.
+    Path real = folder.resolve("real");
+    Shell shell =
+        new Shell(folder, Map.of("JAVA_HOME", System.getProperty("java.home")))
+            .with("ETCD_DATA_DIR", real.resolve("data").toString())
+            .with("ETCD_WAL_DIR", real.resolve("wal").toString());
     String etcdutl = root.resolve("bin/etcdutl").toString();
 
     List<Started> both = List.of(shell.start(etcdutl, "version"), shell.start(etcdutl, "version"));
@@ -65,6 +70,7 @@ class CheckoutLauncherIT {
       assertThat(outcome.exit()).isZero();
     }
     assertThat(said.toString()).containsOnlyOnce("first use of this checkout");
+    assertThat(real).doesNotExist();
 
     assertThat(shell.run(etcdutl, "version")).isEqualTo(new Outcome(0, VERSION, ""));
     if (Boolean.getBoolean("slow")) {
