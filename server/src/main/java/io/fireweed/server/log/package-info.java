@@ -2,9 +2,8 @@
 ///
 /// [DurableLog] is `member/wal` and the `.snap` files of `member/snap` as the consensus core's
 /// storage; [LogOptions] says what is kept. [StandingLog] is the log as it was found, before
-/// anything
-/// is changed; [OpenLog] says what was repaired. `SnapFiles` holds the `.snap` files, `DurableMark`
-/// with `Mark` says how far the log reaches at least.
+/// anything is changed; [OpenLog] says what was repaired. `SnapFiles` holds the `.snap` files,
+/// `DurableMark` with `Mark` says how far the log reaches at least.
 ///
 /// Order of writing, which is etcd's: a received snapshot's file, its record in the WAL, the
 /// entries, the hard state; a synchronization where [io.fireweed.raft.Ready#mustSync()] asks for

@@ -8,8 +8,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.fireweed.api.rpc.KVGrpc;
 import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.api.rpc.RangeRequest;
-import io.fireweed.format.disk.LocalDisk;
-import io.fireweed.server.config.MemberConfig;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.util.internal.PlatformDependent;
@@ -42,12 +40,7 @@ class IdleConnectionsTest {
           .as("files that may be open: ulimit -n")
           .isGreaterThan((long) COUNT + OTHER_FILES);
     }
-    MemberConfig config =
-        MemberConfig.of(
-            "--data-dir=" + work.resolve("m"),
-            "--listen-client-urls=http://127.0.0.1:0",
-            "--advertise-client-urls=http://127.0.0.1:2379");
-    try (RunningMember member = RunningMember.start(new LocalDisk(), config)) {
+    try (RunningMember member = MemberHere.start(work.resolve("m"))) {
       InetSocketAddress address = (InetSocketAddress) member.clientAddresses().getFirst();
       ManagedChannel channel = NettyChannelBuilder.forAddress(address).usePlaintext().build();
       try {

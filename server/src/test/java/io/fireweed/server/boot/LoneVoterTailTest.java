@@ -21,7 +21,6 @@ import io.fireweed.format.schema.MemberId;
 import io.fireweed.format.schema.MemberRow;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.raft.Ready;
-import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.log.DurableLog;
 import io.fireweed.server.log.LogOptions;
 import io.grpc.ManagedChannel;
@@ -32,7 +31,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,18 +42,7 @@ class LoneVoterTailTest {
   @TempDir Path temporary;
 
   private RunningMember start(String... more) throws IOException, InterruptedException {
-    return RunningMember.start(
-        new LocalDisk(),
-        MemberConfig.of(
-            Stream.concat(
-                    Stream.of(
-                        "--name=m1",
-                        "--data-dir=" + temporary.resolve("m1"),
-                        "--listen-client-urls=http://127.0.0.1:0",
-                        "--advertise-client-urls=http://127.0.0.1:2379",
-                        "--listen-peer-urls=http://127.0.0.1:0"),
-                    Stream.of(more))
-                .toArray(String[]::new)));
+    return MemberHere.start(temporary.resolve("m1"), more);
   }
 
   /// Appends entries without a state that commits them.

@@ -46,18 +46,7 @@ class RefusedStartTest {
   }
 
   private RunningMember start(String... more) throws IOException, InterruptedException {
-    return RunningMember.start(
-        DISK,
-        MemberConfig.of(
-            Stream.concat(
-                    Stream.of(
-                        "--name=m1",
-                        "--data-dir=" + temporary.resolve("m1"),
-                        "--listen-client-urls=http://127.0.0.1:0",
-                        "--advertise-client-urls=http://127.0.0.1:2379",
-                        "--listen-peer-urls=http://127.0.0.1:0"),
-                    Stream.of(more))
-                .toArray(String[]::new)));
+    return MemberHere.start(temporary.resolve("m1"), more);
   }
 
   private void requireRefused(String why, String... flags) throws Exception {

@@ -3,8 +3,6 @@ package io.fireweed.server.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fireweed.format.disk.LocalDisk;
-import io.fireweed.server.config.MemberConfig;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -12,10 +10,6 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,30 +29,6 @@ class UnreadableRequestsTest {
   private static final byte[] NO_TAG = {7};
 
   @TempDir Path work;
-
-  /// Messages as they are.
-  private static final class Raw implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] bytes) {
-      return new ByteArrayInputStream(bytes);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
-    }
-  }
-
-  private static MethodDescriptor<byte[], byte[]> method(String name, MethodType type) {
-    return MethodDescriptor.newBuilder(new Raw(), new Raw())
-        .setType(type)
-        .setFullMethodName("etcdserverpb." + name)
-        .build();
-  }
 
   private static final class Logged extends Handler {
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -80,12 +50,7 @@ class UnreadableRequestsTest {
     Logged logged = new Logged();
     Logger grpc = Logger.getLogger("io.grpc");
     grpc.addHandler(logged);
-    MemberConfig config =
-        MemberConfig.of(
-            "--data-dir=" + work.resolve("m"),
-            "--listen-client-urls=http://127.0.0.1:0",
-            "--advertise-client-urls=http://127.0.0.1:2379");
-    try (RunningMember member = RunningMember.start(new LocalDisk(), config)) {
+    try (RunningMember member = MemberHere.start(work.resolve("m"))) {
       InetSocketAddress address = (InetSocketAddress) member.clientAddresses().getFirst();
       ManagedChannel channel = NettyChannelBuilder.forAddress(address).usePlaintext().build();
       try {
@@ -99,7 +64,7 @@ class UnreadableRequestsTest {
                   "INTERNAL: grpc: failed to unmarshal the received message: "
                       + "proto: cannot parse invalid wire-format data");
         }
-        var empty = method("Maintenance/Status", MethodType.UNARY);
+        var empty = RawBytes.method("Maintenance/Status", MethodType.UNARY);
         assertThat(call(channel, empty, new byte[0])).isNotEmpty();
       } finally {
         channel.shutdownNow();
@@ -118,7 +83,7 @@ class UnreadableRequestsTest {
 
   private static void requireRefusal(
       ManagedChannel channel, String name, byte[] request, String reason) {
-    assertThatThrownBy(() -> call(channel, method(name, MethodType.UNARY), request))
+    assertThatThrownBy(() -> call(channel, RawBytes.method(name, MethodType.UNARY), request))
         .as(name)
         .hasMessage("INTERNAL: grpc: error unmarshalling request: " + reason);
   }
@@ -128,7 +93,7 @@ class UnreadableRequestsTest {
     BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     StreamObserver<byte[]> requests =
         ClientCalls.asyncBidiStreamingCall(
-            channel.newCall(method(name, MethodType.BIDI_STREAMING), CallOptions.DEFAULT),
+            channel.newCall(RawBytes.method(name, MethodType.BIDI_STREAMING), CallOptions.DEFAULT),
             new StreamObserver<byte[]>() {
               @Override
               public void onNext(byte[] message) {}
