@@ -30,29 +30,25 @@ final class KeyHashPart implements AutoCloseable {
     this.mask = SMALLEST_SLOTS - 1;
   }
 
-  /// {@return whether a key that [#find] does not know is unknown to the index}
-  boolean isComplete() {
-    return complete;
-  }
-
   long nativeBytes() {
     return slots.byteSize();
   }
 
-  /// {@return the reference of the key at that place, or [BlockArena#NONE]}
+  /// {@return the reference of the key at that place, [BlockArena#NONE] if there is no such key, or
+  /// [KeyHashTable#UNKNOWN]}
   long find(long hash, MemorySegment base, long offset, long length) {
     long slot = home(hash);
     for (int probe = 0; probe < MAX_PROBES; probe++) {
       long ref = ref(slot);
       if (ref == BlockArena.NONE) {
-        return BlockArena.NONE;
+        break;
       }
       if (hashAt(slot) == hash && records.hasKey(ref, base, offset, length)) {
         return ref;
       }
       slot = (slot + 1) & mask;
     }
-    return BlockArena.NONE;
+    return complete ? BlockArena.NONE : KeyHashTable.UNKNOWN;
   }
 
   /// Adds a key that is not in the table.

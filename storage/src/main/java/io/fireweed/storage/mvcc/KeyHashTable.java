@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class KeyHashTable implements AutoCloseable {
   static final int PART_BITS = 10;
 
+  /// In place of a reference: whether there is such a key only the tree can tell.
+  static final long UNKNOWN = -1;
+
   private static final int PARTS = 1 << PART_BITS;
   private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -25,17 +28,12 @@ final class KeyHashTable implements AutoCloseable {
     this.records = records;
   }
 
-  /// {@return whether a key that [#find] does not know is unknown to the index}
-  boolean isComplete(MemorySegment base, long offset, long length) {
-    KeyHashPart part = parts[part(hash(base, offset, length))];
-    return part == null || part.isComplete();
-  }
-
   long nativeBytes() {
     return Arrays.stream(parts).filter(Objects::nonNull).mapToLong(KeyHashPart::nativeBytes).sum();
   }
 
-  /// {@return the reference of the key at that place, or [BlockArena#NONE]}
+  /// {@return the reference of the key at that place, [BlockArena#NONE] if there is no such key, or
+  /// [#UNKNOWN]}
   long find(MemorySegment base, long offset, long length) {
     long hash = hash(base, offset, length);
     KeyHashPart part = parts[part(hash)];

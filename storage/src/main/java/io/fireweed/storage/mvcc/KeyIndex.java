@@ -87,9 +87,7 @@ public final class KeyIndex implements AutoCloseable {
 
   private long find(MemorySegment base, long offset, long length) {
     long ref = hashes.find(base, offset, length);
-    return ref != NONE || hashes.isComplete(base, offset, length)
-        ? ref
-        : tree.find(base.asSlice(offset, length));
+    return ref == KeyHashTable.UNKNOWN ? tree.find(base.asSlice(offset, length)) : ref;
   }
 
   /// {@return the reference of the key if it is live, else [#NONE]}
