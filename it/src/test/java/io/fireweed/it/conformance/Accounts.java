@@ -39,6 +39,7 @@ import io.fireweed.api.rpc.AuthenticateResponse;
 import io.fireweed.api.rpc.auth.Permission;
 import io.fireweed.api.rpc.auth.UserAddOptions;
 import io.fireweed.it.served.Ask;
+import io.fireweed.it.served.Client;
 
 /// The calls about users and roles.
 final class Accounts {
@@ -60,6 +61,19 @@ final class Accounts {
     return new Call<>(
         AuthGrpc.getAuthenticateMethod(),
         AuthenticateRequest.newBuilder().setName(user).setPassword(password).build());
+  }
+
+  /// Lets in the users `root`, who may do everything, and `u`, who may read and write the key `a`;
+  /// their names are their passwords.
+  static void guard(Client client) {
+    addUser("root", "root").by(client);
+    addUser("u", "u").by(client);
+    addRole("root").by(client);
+    addRole("r").by(client);
+    grant("root", "root").by(client);
+    grant("u", "r").by(client);
+    allow("r", Permission.Type.READWRITE, "a").by(client);
+    enable().by(client);
   }
 
   static Call<AuthUserAddRequest, AuthUserAddResponse> addUser(String name, String password) {

@@ -1,11 +1,8 @@
 package io.fireweed.it.conformance;
 
-import static io.fireweed.it.conformance.Accounts.addRole;
 import static io.fireweed.it.conformance.Accounts.addUser;
-import static io.fireweed.it.conformance.Accounts.allow;
-import static io.fireweed.it.conformance.Accounts.enable;
 import static io.fireweed.it.conformance.Accounts.getUser;
-import static io.fireweed.it.conformance.Accounts.grant;
+import static io.fireweed.it.conformance.Accounts.guard;
 import static io.fireweed.it.conformance.Accounts.listUsers;
 import static io.fireweed.it.conformance.Accounts.login;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +11,6 @@ import io.fireweed.api.error.EtcdError;
 import io.fireweed.api.rpc.KVGrpc;
 import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.api.rpc.PutResponse;
-import io.fireweed.api.rpc.auth.Permission;
 import io.fireweed.it.conformance.Authority.Identity;
 import io.fireweed.it.served.Ask;
 import io.fireweed.it.served.Client;
@@ -56,17 +52,6 @@ class CertificatesIT {
     authority = Authority.create(Files.createDirectory(temporary.resolve("ours")), "ours");
     ofRoot = authority.issue("root");
     ofUser = authority.issue("u");
-  }
-
-  private static void guard(Client client) {
-    addUser("root", "root").by(client);
-    addUser("u", "u").by(client);
-    addRole("root").by(client);
-    addRole("r").by(client);
-    grant("root", "root").by(client);
-    grant("u", "r").by(client);
-    allow("r", Permission.Type.READWRITE, "a").by(client);
-    enable().by(client);
   }
 
   @Test

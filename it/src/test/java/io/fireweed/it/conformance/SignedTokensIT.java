@@ -2,11 +2,11 @@ package io.fireweed.it.conformance;
 
 import static io.fireweed.it.conformance.Accounts.addRole;
 import static io.fireweed.it.conformance.Accounts.addUser;
-import static io.fireweed.it.conformance.Accounts.allow;
 import static io.fireweed.it.conformance.Accounts.changePassword;
 import static io.fireweed.it.conformance.Accounts.disable;
 import static io.fireweed.it.conformance.Accounts.enable;
 import static io.fireweed.it.conformance.Accounts.grant;
+import static io.fireweed.it.conformance.Accounts.guard;
 import static io.fireweed.it.conformance.Accounts.listUsers;
 import static io.fireweed.it.conformance.Accounts.login;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,7 +16,6 @@ import io.fireweed.api.error.EtcdError;
 import io.fireweed.api.rpc.KVGrpc;
 import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.api.rpc.PutResponse;
-import io.fireweed.api.rpc.auth.Permission;
 import io.fireweed.fixtures.Eventually;
 import io.fireweed.it.served.Ask;
 import io.fireweed.it.served.Client;
@@ -64,14 +63,7 @@ class SignedTokensIT {
   private Client start(String tokens) {
     server = subject.start(temporary.resolve("m1"), "--bcrypt-cost=4", tokens);
     client = server.connect();
-    addUser("root", "root").by(client);
-    addUser("u", "u").by(client);
-    addRole("root").by(client);
-    addRole("r").by(client);
-    grant("root", "root").by(client);
-    grant("u", "r").by(client);
-    allow("r", Permission.Type.READWRITE, "a").by(client);
-    enable().by(client);
+    guard(client);
     return client.as("root", "root");
   }
 
