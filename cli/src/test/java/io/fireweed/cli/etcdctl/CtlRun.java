@@ -14,6 +14,11 @@ import java.util.Map;
 
 /// One run of our `etcdctl` in this process.
 record CtlRun(int exitCode, String out, String err) {
+  /// The header of an answer in protobuf, read as UTF-8, up to the tag of its revision: only the
+  /// last byte of a number is below 128.
+  private static final String HEADER =
+      "(?s)^\n?.{0,2}\b[^\0-\u007f]+[\0-\u007f]\u0010[^\0-\u007f]+[\0-\u007f]\u0018";
+
   /// Runs it against an endpoint.
   static CtlRun against(
       String endpoint, Map<String, String> environment, String input, String... words) {
@@ -45,12 +50,18 @@ record CtlRun(int exitCode, String out, String err) {
   }
 
   /// {@return output without what differs from server to server: ids of clusters, members, leases}
+  /// An id in hexadecimal drops its leading zeros, or spaces stand for them; so a table is as wide
+  /// as its ids.
   static String steady(String out) {
-    return out.replaceAll("\"(cluster_id|member_id|ID)\":\\d+", "\"$1\":N")
-        .replaceAll("\"(ClusterID|MemberID|ID)\" : \\d+", "\"$1\" : N")
-        .replaceAll("(?m)^(lease )?[0-9a-f]{16}\\b", "$1ID")
-        .replaceAll("127.0.0.1:\\d{4,5}", "PLACE")
-        .replaceAll("(?s)^\n?.{0,2}\u0008.{9,40}?\u0018", "HEADER");
+    String text =
+        out.replaceAll("\"(cluster_id|member_id|ID)\":\\d+", "\"$1\":N")
+            .replaceAll("\"(ClusterID|MemberID|ID)\" : \\d+", "\"$1\" : N")
+            .replaceAll(" *\\b[0-9a-f]{11,16}\\b", " ID")
+            .replaceAll("127.0.0.1:\\d{4,5}", "PLACE")
+            .replaceAll(HEADER, "HEADER");
+    return text.matches("(?s)[+┌].*")
+        ? text.replaceAll("-{2,}", "-").replaceAll("─+", "─").replaceAll(" +", " ")
+        : text;
   }
 
   /// {@return output without the help that Go prints on it after a wrong flag}
@@ -62,7 +73,7 @@ record CtlRun(int exitCode, String out, String err) {
   static String error(String err) {
     return err.lines()
         .filter(line -> line.startsWith("Error: "))
-        .map(line -> line.replaceAll("127.0.0.1:\\d{4,5}", "PLACE"))
+        .map(CtlRun::steady)
         .findFirst()
         .orElse("");
   }

@@ -99,7 +99,8 @@ final class RecordedCluster implements AutoCloseable {
     ClusterPlan.Member fourth = plan.members().get(3);
     ProgramRun added =
         change("member", "add", fourth.name(), "--learner", "--peer-urls=" + fourth.peerUrl());
-    String id = added.out().split(" ", -1)[1];
+    // Spaces stand for the leading zeros of an id.
+    String id = added.out().split(" +", -1)[1];
     launch(3, "--initial-cluster=" + initialCluster(4), "--initial-cluster-state=existing");
     change("member", "promote", id);
     members.get(3).awaitReady(READY_LIMIT);
