@@ -136,19 +136,10 @@ final class MemberRun {
     return outside ? FAILED : OUR_FAULT;
   }
 
-  /// A port that is taken is told as etcd tells it: people and programs look for the words.
   private static String words(Throwable failure) {
     if (failure instanceof FileSystemException) {
       return Failures.message(failure);
     }
-    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String inner = String.valueOf(cause.getMessage());
-      if (inner.contains("Address already in use")) {
-        String address = message.substring(message.lastIndexOf('/') + 1);
-        return "listen tcp " + address + ": bind: address already in use";
-      }
-    }
-    return message;
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 }

@@ -100,7 +100,9 @@ class MemberProcessIT {
         EtcdProcess etcd = member(Map.of())) {
       assertThat(etcd.awaitEnd()).isEqualTo(1);
       assertThat(etcd.log())
-          .contains("bind: address already in use", String.valueOf(taken.getLocalPort()));
+          .contains(
+              "listen tcp 127.0.0.1:%d: bind: address already in use".formatted(client.getPort()));
+      assertThat(folder.resolve("data")).doesNotExist();
     }
   }
 

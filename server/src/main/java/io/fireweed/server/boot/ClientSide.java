@@ -44,7 +44,6 @@ import io.fireweed.storage.watch.WatchHub;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Everything that faces clients: services, what they keep beside the state, and ports.
-final class ClientSide implements AutoCloseable {
+final class ClientSide {
   private static final Logger log = LoggerFactory.getLogger(ClientSide.class);
   private static final int WORKERS = 4;
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -69,19 +68,30 @@ final class ClientSide implements AutoCloseable {
   private final MemberConfig config;
   private final LiveMember member;
   private final LiveState state;
-  private final Parts parts = new Parts();
+  private final ClientPort port;
+  private final Parts parts;
   private final ExecutorService workers;
   private final Metrics metrics;
   private final Readings readings;
   private final LeaderWatch leaderWatch;
   private final Lessor lessor;
   private final Offered offered;
-  private Optional<ClientPort> port = Optional.empty();
 
   /// To be made before the member begins, so that nothing applied is missed.
-  ClientSide(MemberConfig config, Startup.Running running, Tokens tokens, Metrics metrics)
+  ///
+  /// @param port bound, and not served yet
+  /// @param parts closes what is opened here, also if a later step fails
+  ClientSide(
+      MemberConfig config,
+      ClientPort port,
+      Startup.Running running,
+      Tokens tokens,
+      Metrics metrics,
+      Parts parts)
       throws IOException {
     this.config = config;
+    this.port = port;
+    this.parts = parts;
     this.member = running.member();
     this.state = running.state();
     this.workers =
@@ -133,7 +143,7 @@ final class ClientSide implements AutoCloseable {
       // Paths of earlier releases have become these at the door.
       site.under(GatewayPaths.ROOT, gateway(services));
     }
-    return new Offered(services, List.of(metrics.calls()), site, Site.monitoring(member, metrics));
+    return new Offered(services, site, Site.monitoring(member, metrics));
   }
 
   private List<ServerServiceDefinition> services(Rights rights, Tokens tokens) {
@@ -192,13 +202,12 @@ final class ClientSide implements AutoCloseable {
     parts.opened(LeaseTimer.start(lessor));
     watchForLeader();
     plan().ifPresent(plan -> parts.opened(AutoCompaction.start(member, plan)));
-    ClientPort open = ClientPort.open(Doors.of(config), offered);
-    port = Optional.of(open);
-    AutoCloseable _ = parts.opened(() -> open.stop(GRACE));
-    tell(open);
+    AutoCloseable _ = parts.opened(() -> port.stop(GRACE));
+    port.serve(offered);
+    tell();
   }
 
-  private void tell(ClientPort open) {
+  private void tell() {
     log.atInfo()
         .addKeyValue("local-member-id", new MemberId(member.id()))
         .addKeyValue("initial-advertise-peer-urls", config.urls().advertisePeer())
@@ -212,7 +221,7 @@ final class ClientSide implements AutoCloseable {
       boolean secure = urls.get(at).scheme().secure();
       log.atInfo()
           .addKeyValue("traffic", "grpc+http")
-          .addKeyValue("address", Doors.text(open.addresses().get(at)))
+          .addKeyValue("address", Doors.text(port.addresses().get(at)))
           .log(
               secure
                   ? "serving client traffic securely"
@@ -237,16 +246,6 @@ final class ClientSide implements AutoCloseable {
       case Compaction.RecentPast(Duration period) ->
           Optional.of(new CompactionPlan.RecentPast(period));
     };
-  }
-
-  List<SocketAddress> addresses() {
-    return port.map(ClientPort::addresses).orElse(List.of());
-  }
-
-  /// Closes ports first, then what stands behind them.
-  @Override
-  public void close() throws IOException {
-    parts.close();
   }
 
   private void haltWorkers() throws InterruptedException {

@@ -6,6 +6,7 @@ import io.fireweed.format.fault.RefusedException;
 import io.fireweed.server.auth.TokenOptions;
 import io.fireweed.server.auth.Tokens;
 import io.fireweed.server.config.MemberConfig;
+import io.fireweed.server.door.ClientPort;
 import io.fireweed.server.member.LiveMember;
 import io.fireweed.server.metrics.Metrics;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 public final class RunningMember implements AutoCloseable {
   private final Parts parts = new Parts();
   private final LiveMember member;
-  private final ClientSide clients;
+  private final List<SocketAddress> clientAddresses;
 
   /// Starts a member and waits until it answers clients.
   ///
@@ -49,12 +50,17 @@ public final class RunningMember implements AutoCloseable {
           };
       Doors.requireCertificates(config);
       Tokens tokens = TokenOptions.tokens(config.auth());
+      // Before anything is made or repaired: who finds a port taken must leave no trace.
+      PeerSide peers = parts.opened(PeerSide.bind(config));
+      ClientPort port = parts.opened(ClientPort.bind(Doors.of(config), List.of(metrics.calls())));
+      clientAddresses = port.addresses();
       Startup.Running running = new Startup(disk, config, metrics).open(parts);
       member = running.member();
-      clients = parts.opened(new ClientSide(config, running, tokens, metrics));
+      ClientSide clients = new ClientSide(config, port, running, tokens, metrics, parts);
       member.start();
       new Introduction(member, config).make();
-      PeerSide _ = parts.opened(PeerSide.open(config, member));
+      peers.serve(member);
+      PeerSide _ = parts.opened(peers); // Again: nobody may ask a member that has ended.
       clients.open();
       started = true;
     } finally {
@@ -81,7 +87,7 @@ public final class RunningMember implements AutoCloseable {
 
   /// {@return where clients reach it}
   public List<SocketAddress> clientAddresses() {
-    return clients.addresses();
+    return clientAddresses;
   }
 
   /// Stops answering, then everything else; what was acknowledged is durable.

@@ -8,7 +8,8 @@
 /// | a db that is ahead of its log, or older than the log's beginning | refused |
 /// | a log of several voters | refused, unless a new cluster is [forced][ForcedCluster] |
 ///
-/// [RunningMember] is the door: it opens all parts in order, and closes them in the other.
+/// [RunningMember] is the door: it opens all parts in order, and closes them in the other. Ports
+/// come first, so that who finds one taken leaves no trace; they answer when there is a member.
 ///
 /// Nothing here repairs by guessing: what is refused names the command that salvages it.
 @NullMarked

@@ -5,26 +5,32 @@ import io.fireweed.server.door.DoorOptions.SocketReuse;
 import io.fireweed.server.door.Port.Served;
 import io.fireweed.server.http.HttpRoutes;
 import io.grpc.Server;
+import io.grpc.ServerStreamTracer;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
-/// The open client ports of a member.
-public final class ClientPort {
+/// The client ports of a member: bound first, and served when there is a member to answer. Who
+/// connects in between is taken in by the system and waits.
+public final class ClientPort implements AutoCloseable {
   private static final int BACKLOG = 4096;
   private static final long FOREVER_DAYS = 36_500;
 
@@ -36,17 +42,22 @@ public final class ClientPort {
 
   private final EventLoops loops;
   private final DoorOptions options;
-  private final Offered offered;
+  private final List<ServerStreamTracer.Factory> tracers;
   private final Optional<TlsKeeper> tls;
+  private final LateServices services = new LateServices();
+  private final LateRoutes site = new LateRoutes();
+  private final LateRoutes monitoring = new LateRoutes();
   private final OpenCalls calls = new OpenCalls();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final List<Server> servers = new ArrayList<>();
+  private final List<Channel> grpcPorts = new ArrayList<>();
   private final List<Channel> plainPorts = new ArrayList<>();
   private final List<SocketAddress> addresses = new ArrayList<>();
 
-  private ClientPort(DoorOptions options, Offered offered, Optional<TlsKeeper> tls) {
+  private ClientPort(
+      DoorOptions options, List<ServerStreamTracer.Factory> tracers, Optional<TlsKeeper> tls) {
     this.options = options;
-    this.offered = offered;
+    this.tracers = List.copyOf(tracers);
     this.tls = tls;
     this.loops = new EventLoops(options.eventLoops());
   }
@@ -58,38 +69,50 @@ public final class ClientPort {
     TlsKeeper _ = TlsKeeper.open(options);
   }
 
-  /// Opens every port, or none.
+  /// Binds every port, or none. Nobody is answered yet.
   ///
-  /// @throws IOException if a port is taken or a certificate cannot be read
-  public static ClientPort open(DoorOptions options, Offered offered) throws IOException {
+  /// @param tracers that follow each gRPC call
+  /// @throws BindException if a port cannot be had, in the words of etcd
+  /// @throws IOException if a certificate cannot be read
+  public static ClientPort bind(DoorOptions options, List<ServerStreamTracer.Factory> tracers)
+      throws IOException {
     Optional<TlsKeeper> tls = Optional.empty();
     if (options.tls().isPresent()) {
       tls = Optional.of(TlsKeeper.open(options.tls().get()));
     }
-    ClientPort port = new ClientPort(options, offered, tls);
-    boolean opened = false;
+    ClientPort port = new ClientPort(options, tracers, tls);
+    boolean bound = false;
     try {
-      port.openAll();
-      opened = true;
+      port.bindAll();
+      bound = true;
     } finally {
-      if (!opened) {
-        port.stop(Duration.ZERO);
+      if (!bound) {
+        port.close();
       }
     }
     return port;
   }
 
-  private void openAll() throws IOException {
+  private void bindAll() throws IOException {
     Served served = options.httpUrls().isEmpty() ? Served.BOTH : Served.GRPC;
     for (MemberUrl url : options.clientUrls()) {
-      openGrpc(portAt(url, served, offered.site()));
+      bindGrpc(portAt(url, served, site));
     }
     for (MemberUrl url : options.httpUrls()) {
-      openHttp(portAt(url, Served.HTTP, offered.site()));
+      bindHttp(portAt(url, Served.HTTP, site));
     }
     for (MemberUrl url : options.metricsUrls()) {
-      openHttp(portAt(url, Served.HTTP, offered.monitoring()));
+      bindHttp(portAt(url, Served.HTTP, monitoring));
     }
+  }
+
+  /// Answers on every port from now on, those first who wait.
+  public void serve(Offered offered) {
+    services.become(offered.services());
+    site.become(offered.site());
+    monitoring.become(offered.monitoring());
+    Stream.concat(grpcPorts.stream(), plainPorts.stream())
+        .forEach(channel -> channel.config().setAutoRead(true));
   }
 
   private Port portAt(MemberUrl url, Served served, HttpRoutes routes) throws IOException {
@@ -111,7 +134,7 @@ public final class ClientPort {
         new RejectedConnections("client"));
   }
 
-  private void openGrpc(Port port) throws IOException {
+  private void bindGrpc(Port port) throws IOException {
     ConnectionLimits limits = options.limits();
     NettyServerBuilder builder =
         GrpcSeam.builder(
@@ -120,8 +143,9 @@ public final class ClientPort {
                 grpc -> new Greeting(port, Optional.of(grpc)))
             .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
-            .channelType(EventLoops.serverChannel(port.url()))
+            .channelFactory(() -> grpcPort(port.url()))
             .directExecutor()
+            .withOption(ChannelOption.AUTO_READ, false)
             .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
             // HTTP connections never finish gRPC's handshake; [Greeting] has a deadline of its own.
             .handshakeTimeout(FOREVER_DAYS, TimeUnit.DAYS)
@@ -142,23 +166,30 @@ public final class ClientPort {
         builder.withOption(UnixChannelOption.SO_REUSEPORT, true);
       }
     }
-    if (!port.url().scheme().local()) {
+    if (port.url().scheme().local()) {
+      // gRPC asks for it on every connection; no value takes that back.
+      builder.withChildOption(ChannelOption.SO_KEEPALIVE, null);
+    } else {
       builder.withChildOption(ChannelOption.TCP_NODELAY, true);
     }
-    offered.tracers().forEach(builder::addStreamTracerFactory);
-    offered.services().forEach(builder::addService);
-    Server server = builder.build();
+    tracers.forEach(builder::addStreamTracerFactory);
+    Server server = builder.fallbackHandlerRegistry(services).build();
     servers.add(server);
-    server.start();
+    try {
+      server.start();
+    } catch (IOException failed) {
+      throw cannotListen(port.url(), failed);
+    }
     addresses.add(server.getListenSockets().getFirst());
   }
 
-  private void openHttp(Port port) throws IOException {
+  private void bindHttp(Port port) throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group(), loops.group())
-            .channel(EventLoops.serverChannel(port.url()))
+            .channelFactory(EventLoops.serverChannel(port.url()))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.AUTO_READ, false)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
@@ -168,10 +199,37 @@ public final class ClientPort {
                 });
     var bound = bootstrap.bind(EventLoops.address(port.url())).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + port.url(), bound.cause());
+      throw cannotListen(port.url(), bound.cause());
     }
     plainPorts.add(bound.channel());
     addresses.add(bound.channel().localAddress());
+  }
+
+  /// {@return the socket that gRPC is to listen with, which only this class lets begin}
+  private ServerChannel grpcPort(MemberUrl url) {
+    ServerChannel made = EventLoops.serverChannel(url).newChannel();
+    grpcPorts.add(made);
+    return made;
+  }
+
+  /// {@return what Go says of it: `listen tcp 127.0.0.1:2379: bind: address already in use`}
+  private static BindException cannotListen(MemberUrl url, Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String words = String.valueOf(cause.getMessage());
+    // The system's words alone, without the call that failed.
+    words = words.substring(words.lastIndexOf(": ") + 1).strip();
+    BindException told =
+        new BindException(
+            "listen %s %s: bind: %s"
+                .formatted(
+                    url.scheme().local() ? "unix" : "tcp",
+                    url.address(),
+                    words.toLowerCase(Locale.ROOT)));
+    var _ = told.initCause(failure);
+    return told;
   }
 
   /// {@return where the ports are: those of the client URLs, then HTTP, then metrics}
@@ -182,6 +240,11 @@ public final class ClientPort {
   /// {@return the open connections, however far they have come}
   public int connectionCount() {
     return connections.size();
+  }
+
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
   }
 
   /// Lets nobody in any more, waits for calls that end by themselves, at most `grace`, and then

@@ -1,6 +1,7 @@
 package io.fireweed.server.door;
 
 import io.fireweed.server.config.MemberUrl;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -37,11 +38,11 @@ final class EventLoops {
     return group;
   }
 
-  static Class<? extends ServerChannel> serverChannel(MemberUrl url) {
+  static ChannelFactory<? extends ServerChannel> serverChannel(MemberUrl url) {
     if (url.scheme().local()) {
-      return EPOLL ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+      return EPOLL ? EpollServerDomainSocketChannel::new : NioServerDomainSocketChannel::new;
     }
-    return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    return EPOLL ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
   }
 
   static SocketAddress address(MemberUrl url) {

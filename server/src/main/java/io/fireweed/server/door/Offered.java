@@ -2,22 +2,16 @@ package io.fireweed.server.door;
 
 import io.fireweed.server.http.HttpRoutes;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.ServerStreamTracer;
 import java.util.List;
 
 /// What a member offers on its client ports.
 ///
 /// @param services of gRPC, interceptors included
-/// @param tracers that follow each gRPC call
 /// @param site of HTTP
 /// @param monitoring the part of it that is on `--listen-metrics-urls`
 public record Offered(
-    List<ServerServiceDefinition> services,
-    List<ServerStreamTracer.Factory> tracers,
-    HttpRoutes site,
-    HttpRoutes monitoring) {
+    List<ServerServiceDefinition> services, HttpRoutes site, HttpRoutes monitoring) {
   public Offered {
     services = List.copyOf(services);
-    tracers = List.copyOf(tracers);
   }
 }

@@ -4,7 +4,7 @@
 ///
 /// 1. [DoorOptions]: on which addresses, what is served on them, [TlsOptions], [ConnectionLimits],
 ///    [WebRules].
-/// 2. [ClientPort]: opens them all, tells where they are, stops them gracefully.
+/// 2. [ClientPort]: binds them all, tells where they are, serves them later, stops them gracefully.
 /// 3. [Greeting]: what happens on a new connection: TLS, then the first bytes decide who serves
 ///    it. [GrpcSeam] is the one file that touches what gRPC calls internal.
 /// 4. [TlsKeeper]: the certificates, read anew when their files change.

@@ -57,20 +57,6 @@ class PeerPortTest {
   }
 
   @Test
-  void aMemberRunsWithoutAPeerPortThatIsTaken() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      MemberConfig config =
-          config(
-              "--listen-client-urls=http://127.0.0.1:0",
-              "--advertise-client-urls=http://127.0.0.1:1",
-              "--listen-peer-urls=http://127.0.0.1:" + taken.getLocalPort());
-      try (RunningMember member = RunningMember.start(new LocalDisk(), config)) {
-        assertThat(member.clientAddresses()).hasSize(1);
-      }
-    }
-  }
-
-  @Test
   void aPortThatNeedsACertificateAndHasNoneIsRefusedBeforeAnythingIsMade() {
     assertThatThrownBy(
             () ->

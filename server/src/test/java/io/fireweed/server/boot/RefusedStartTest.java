@@ -19,6 +19,8 @@ import io.fireweed.server.config.MemberConfig;
 import io.fireweed.server.log.DurableLog;
 import io.fireweed.server.log.LogOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -250,6 +252,27 @@ class RefusedStartTest {
     try (RunningMember _ = start()) {
       Thread.sleep(300); // What its start changed is written behind.
       requireRefused("");
+    }
+  }
+
+  @Test
+  void aPortThatIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      requireRefusedForPort(taken.getLocalPort());
+      assertThat(temporary.resolve("m1")).doesNotExist();
+      start().close();
+      tear();
+      requireRefusedForPort(taken.getLocalPort());
+    }
+    start().close(); // Nothing else was wrong.
+  }
+
+  private void requireRefusedForPort(int port) throws Exception {
+    String address = "127.0.0.1:" + port;
+    for (String urls : List.of("client", "client-http", "peer", "metrics")) {
+      requireRefused(
+          "listen tcp " + address + ": bind: address already in use",
+          "--listen-" + urls + "-urls=http://" + address);
     }
   }
 

@@ -22,6 +22,7 @@ public final class OpenPort implements AutoCloseable {
 
   private OpenPort(DoorOptions options) throws IOException {
     List<ServerServiceDefinition> all = services.all();
+    port = ClientPort.bind(options, List.of());
     gateway = Gateway.open(all, List.of(), options.limits().maxMessageBytes(), () -> true);
     RouteTable monitoring =
         new RouteTable()
@@ -43,7 +44,7 @@ public final class OpenPort implements AutoCloseable {
                         reply,
                         HttpAnswer.error(413, "too large"),
                         body -> reply.send(HttpAnswer.of(200, HttpAnswer.PLAIN, body))));
-    port = ClientPort.open(options, new Offered(all, List.of(), site, monitoring));
+    port.serve(new Offered(all, site, monitoring));
   }
 
   /// {@return a plain port on a free number}
@@ -90,6 +91,6 @@ public final class OpenPort implements AutoCloseable {
   @Override
   public void close() {
     gateway.close();
-    port.stop(Duration.ZERO);
+    port.close();
   }
 }
