@@ -82,6 +82,11 @@ public final class Etcd {
         LOG.atWarn().addKeyValue("error", refused.message()).log("failed to verify flags");
         yield FAILED;
       }
+      case Invocation.NoLog none -> {
+        terminal.err().println("etcd: " + none.message());
+        terminal.err().println("hint: etcd --help lists the levels at --log-level");
+        yield MISUSED;
+      }
       case Invocation.Run run -> member(run, arguments, terminal);
     };
   }

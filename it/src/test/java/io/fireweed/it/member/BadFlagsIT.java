@@ -60,6 +60,7 @@ class BadFlagsIT {
         "--auth-token=jwt,foo",
         "--logger=foo",
         "--log-outputs=default,stderr",
+        "--log-level=foo",
         "--enable-log-rotation",
         "--tls-min-version=foo",
         "--tls-min-version=TLS1.3 --tls-max-version=TLS1.2",
@@ -102,6 +103,8 @@ class BadFlagsIT {
     while (errors.find()) {
       last = errors.group(1);
     }
-    return last.isEmpty() ? log.lines().findFirst().orElse("") : last;
+    return last.isEmpty()
+        ? log.lines().findFirst().orElse("").replaceFirst("^(panic|etcd): ", "")
+        : last;
   }
 }

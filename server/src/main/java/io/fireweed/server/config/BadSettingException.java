@@ -1,7 +1,7 @@
 package io.fireweed.server.config;
 
 /// A value that a setting cannot have, said in the words of etcd.
-public final class BadSettingException extends RuntimeException {
+public sealed class BadSettingException extends RuntimeException permits UnknownLevelException {
   private static final long serialVersionUID = 1L;
 
   private final String message;

@@ -48,6 +48,8 @@ public final class CommandLine {
         return new Invocation.ShowVersion();
       }
       return new Invocation.Run(config(environment), remarks);
+    } catch (UnknownLevelException e) {
+      return new Invocation.NoLog(e.getMessage());
     } catch (BadSettingException e) {
       return new Invocation.Refused(e.getMessage(), remarks);
     }

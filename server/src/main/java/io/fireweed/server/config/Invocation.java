@@ -31,6 +31,9 @@ public sealed interface Invocation {
     }
   }
 
+  /// There is no such level of a log, so there is no log to tell it in: exit code 2.
+  record NoLog(String message) implements Invocation {}
+
   /// A line for the log, which is not open while settings are read.
   ///
   /// @param key of the one field, empty if there is none

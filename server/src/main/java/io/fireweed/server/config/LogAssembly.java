@@ -42,7 +42,7 @@ final class LogAssembly {
       case "panic", "PANIC" -> Level.PANIC;
       case "fatal", "FATAL" -> Level.FATAL;
       default ->
-          throw new BadSettingException(
+          throw new UnknownLevelException(
               "unrecognized level: \"" + settings.text("log-level") + "\"");
     };
   }

@@ -31,6 +31,7 @@ public record MemberConfig(
       case Invocation.Run run -> run.config();
       case Invocation.BadUsage bad -> throw new BadSettingException(bad.message());
       case Invocation.Refused refused -> throw new BadSettingException(refused.message());
+      case Invocation.NoLog none -> throw new BadSettingException(none.message());
       case Invocation.ShowHelp help -> throw new BadSettingException("--help is no setting");
       case Invocation.ShowVersion version ->
           throw new BadSettingException("--version is no setting");

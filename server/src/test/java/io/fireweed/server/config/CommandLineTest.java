@@ -113,7 +113,6 @@ class CommandLineTest {
         "--tls-min-version=TLS1.1 |"
             + " unexpected TLS version \"TLS1.1\" (must be one of: TLS1.2, TLS1.3)",
         "--cipher-suites=foo | unexpected TLS cipher suite \"foo\"",
-        "--log-level=foo | unrecognized level: \"foo\"",
         "--feature-gates=LeaseCheckpointPersist=true | enabling feature gate"
             + " LeaseCheckpointPersist requires enabling feature gate LeaseCheckpoint",
         "--discovery-token=a | both --discovery-token and --discovery-endpoints must be set",
@@ -122,6 +121,14 @@ class CommandLineTest {
     assertThat(read(flag))
         .isInstanceOfSatisfying(
             Invocation.Refused.class, refused -> assertThat(refused.message()).isEqualTo(message));
+  }
+
+  @Test
+  void aLevelThatThereIsNotLeavesNoLogToTellItIn() {
+    assertThat(read("--log-level=foo"))
+        .isEqualTo(new Invocation.NoLog("unrecognized level: \"foo\""));
+    assertThatThrownBy(() -> MemberConfig.of("--log-level=foo"))
+        .isInstanceOf(BadSettingException.class);
   }
 
   @Test
