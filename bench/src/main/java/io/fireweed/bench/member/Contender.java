@@ -53,6 +53,11 @@ final class Contender implements AutoCloseable {
     return driver;
   }
 
+  /// {@return host and port}
+  String address() {
+    return server.clientAddress();
+  }
+
   /// {@return another set of connections, the caller's to close}
   Driver connect() {
     return new Driver(server.clientAddress());

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A few connections to a server, and calls whose messages nobody parses.
 final class Driver implements AutoCloseable {
+  static final String PACKAGE = "etcdserverpb.";
+
   private static final int CONNECTIONS = 8;
 
   private static final MethodDescriptor.Marshaller<byte[]> RAW =
@@ -64,7 +66,7 @@ final class Driver implements AutoCloseable {
   static MethodDescriptor<byte[], byte[]> method(String name, MethodDescriptor.MethodType type) {
     return MethodDescriptor.<byte[], byte[]>newBuilder()
         .setType(type)
-        .setFullMethodName("etcdserverpb." + name)
+        .setFullMethodName(PACKAGE + name)
         .setRequestMarshaller(RAW)
         .setResponseMarshaller(RAW)
         .build();

@@ -29,19 +29,13 @@ final class LeaseLoad {
     for (int i = 0; i < clients; i++) {
       grant(FIRST_ID + i);
     }
-    long cpu = contender.cpuMicros();
-    long start = System.nanoTime();
+    Meter meter = Meter.start(contender);
     for (int i = 0; i < clients; i++) {
       renew(i);
     }
     Load.pause(span);
     over.set(true);
-    long count = Math.max(1, latencies.count());
-    return new Measured(
-        count * 1e9 / (System.nanoTime() - start),
-        latencies.micros(0.5),
-        latencies.micros(0.99),
-        (double) (contender.cpuMicros() - cpu) / count);
+    return meter.measured(latencies, latencies.count());
   }
 
   private void grant(long id) {

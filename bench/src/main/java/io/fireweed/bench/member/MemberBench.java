@@ -44,7 +44,7 @@ public final class MemberBench {
 
   private Row load(String name, String method, java.util.function.IntFunction<byte[]> requests) {
     int clients = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
-    return new Row(name, c -> new Load(c, Driver.unary(method), requests).run(clients, span));
+    return new Row(name, c -> new Load(c, method, requests).run(clients, span));
   }
 
   private List<Row> rows() {
@@ -121,13 +121,14 @@ public final class MemberBench {
       for (int i = 0; i < Requests.READ_KEYS; i++) {
         contender.driver().ask(Driver.unary("KV/Put"), Requests.put("read", i));
       }
-      new Load(contender, Driver.unary("KV/Put"), Requests::put).run(64, WARM_UP);
-      new Load(contender, Driver.unary("KV/Range"), Requests::get).run(64, WARM_UP);
+      new Load(contender, "KV/Put", Requests::put).run(64, WARM_UP);
+      new Load(contender, "KV/Range", Requests::get).run(64, WARM_UP);
     }
     IO.println("Medians of %d rounds in turns, %s each.\n".formatted(rounds, span));
     IO.println(
-        "| row | server | per second | p50 µs | p99 µs | server CPU µs | throughput | p99 | CPU |");
-    IO.println("|---|---|---:|---:|---:|---:|---:|---:|---:|");
+        "| row | server | per second | p50 µs | p99 µs | server CPU µs | driver CPU µs | throughput"
+            + " | p99 | server CPU |");
+    IO.println("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     for (Row row : rows()) {
       if (wanted(row.name())) {
         contest(row);
@@ -151,7 +152,7 @@ public final class MemberBench {
       Measured m = Measured.median(all.get(i));
       boolean last = i == contenders.size() - 1;
       IO.println(
-          "| %s | %s | %,.0f | %,.0f | %,.0f | %.1f | %s | %s | %s |"
+          "| %s | %s | %,.0f | %,.0f | %,.0f | %.1f | %.1f | %s | %s | %s |"
               .formatted(
                   i == 0 ? row.name() : "",
                   contenders.get(i).name(),
@@ -159,6 +160,7 @@ public final class MemberBench {
                   m.p50Micros(),
                   m.p99Micros(),
                   m.serverMicros(),
+                  m.driverMicros(),
                   last ? "1" : ratio(m.perSecond(), judge.perSecond()),
                   last ? "1" : ratio(m.p99Micros(), judge.p99Micros()),
                   last ? "1" : ratio(m.serverMicros(), judge.serverMicros())));

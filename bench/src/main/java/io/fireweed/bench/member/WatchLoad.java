@@ -49,7 +49,7 @@ final class WatchLoad {
     acquire(watchers);
     Latencies latencies = new Latencies();
     int eventsEach = watchers / keys;
-    long cpu = contender.cpuMicros();
+    Meter meter = Meter.start(contender);
     long start = System.nanoTime();
     int puts = 0;
     while (System.nanoTime() - start < span.toNanos()) {
@@ -61,13 +61,7 @@ final class WatchLoad {
       latencies.add(System.nanoTime() - before);
       puts++;
     }
-    double events = (double) puts * eventsEach;
-    Measured measured =
-        new Measured(
-            events * 1e9 / (System.nanoTime() - start),
-            latencies.micros(0.5),
-            latencies.micros(0.99),
-            (contender.cpuMicros() - cpu) / events);
+    Measured measured = meter.measured(latencies, (double) puts * eventsEach);
     streams.forEach(stream -> stream.cancel("over", null));
     Load.pause(Duration.ofMillis(300)); // the server forgets them
     return measured;
