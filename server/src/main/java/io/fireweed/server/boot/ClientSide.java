@@ -194,7 +194,8 @@ final class ClientSide {
             services,
             List.of(metrics.calls()),
             Doors.of(config).limits().maxMessageBytes(),
-            () -> state.look(tables -> tables.auth().isEnabled())));
+            () -> state.look(tables -> tables.auth().isEnabled()),
+            state.answerRoom()));
   }
 
   /// Begins to answer: the member can.

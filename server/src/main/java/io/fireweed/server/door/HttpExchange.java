@@ -87,24 +87,34 @@ final class HttpExchange implements HttpReply {
 
   @Override
   public void send(HttpAnswer answer) {
-    onLoop(
-        () -> {
-          if (opened) {
-            return;
-          }
-          opened = true;
-          byte[] bytes = answer.body();
-          DefaultFullHttpResponse response =
-              new DefaultFullHttpResponse(
-                  HttpVersion.HTTP_1_1,
-                  HttpResponseStatus.valueOf(answer.status()),
-                  Unpooled.wrappedBuffer(bytes));
-          fill(response.headers());
-          answer.headers().forEach(response.headers()::set);
-          response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
-          write(response);
-          finish();
-        });
+    send(answer, () -> {});
+  }
+
+  @Override
+  public void send(HttpAnswer answer, Runnable whenLeft) {
+    boolean taken =
+        onLoop(
+            () -> {
+              if (opened) {
+                whenLeft.run();
+                return;
+              }
+              opened = true;
+              byte[] bytes = answer.body();
+              DefaultFullHttpResponse response =
+                  new DefaultFullHttpResponse(
+                      HttpVersion.HTTP_1_1,
+                      HttpResponseStatus.valueOf(answer.status()),
+                      Unpooled.wrappedBuffer(bytes));
+              fill(response.headers());
+              answer.headers().forEach(response.headers()::set);
+              response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+              Outbound.write(ctx, response, whenLeft);
+              finish();
+            });
+    if (!taken) {
+      whenLeft.run();
+    }
   }
 
   @Override
@@ -198,13 +208,15 @@ final class HttpExchange implements HttpReply {
   }
 
   /// Runs on the connection's thread, and after everything that was given before.
-  private void onLoop(Runnable task) {
+  ///
+  /// @return false if there is nobody any more to run it for
+  private boolean onLoop(Runnable task) {
     if (gone || ctx.executor().isShuttingDown()) {
-      return;
+      return false;
     }
     if (ctx.executor().inEventLoop() && queued.get() == 0) {
       task.run();
-      return;
+      return true;
     }
     queued.incrementAndGet();
     ctx.executor()
@@ -213,5 +225,6 @@ final class HttpExchange implements HttpReply {
               queued.decrementAndGet();
               task.run();
             });
+    return true;
   }
 }

@@ -34,6 +34,13 @@ final class Outbound {
     ctx.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
+  /// Writes as the other method does, and runs `whenLeft` when the message has left, or failed to.
+  static void write(ChannelHandlerContext ctx, Object message, Runnable whenLeft) {
+    ctx.writeAndFlush(message)
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+        .addListener(_ -> whenLeft.run());
+  }
+
   /// Lets the client know, behind all that was written, that nothing more comes, and goes on
   /// reading what it sends: a connection that is closed over unread bytes takes the answer with it.
   /// TLS has no such half, and is closed.

@@ -6,6 +6,7 @@ import io.fireweed.server.http.HttpBody;
 import io.fireweed.server.http.HttpHead;
 import io.fireweed.server.http.HttpReply;
 import io.fireweed.server.http.HttpRoutes;
+import io.fireweed.server.state.AnswerRoom;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -29,13 +30,19 @@ public final class Gateway implements HttpRoutes, AutoCloseable {
   private final ManagedChannel channel;
   private final int maxMessageBytes;
   private final BooleanSupplier authEnabled;
+  private final AnswerRoom room;
 
   private Gateway(
-      Server server, ManagedChannel channel, int maxMessageBytes, BooleanSupplier authEnabled) {
+      Server server,
+      ManagedChannel channel,
+      int maxMessageBytes,
+      BooleanSupplier authEnabled,
+      AnswerRoom room) {
     this.server = server;
     this.channel = channel;
     this.maxMessageBytes = maxMessageBytes;
     this.authEnabled = authEnabled;
+    this.room = room;
   }
 
   /// Opens a gateway.
@@ -44,11 +51,13 @@ public final class Gateway implements HttpRoutes, AutoCloseable {
   /// @param tracers that follow each call
   /// @param maxMessageBytes the longest message a service is given
   /// @param authEnabled whether users are told apart now
+  /// @param room for answers as JSON
   public static Gateway open(
       List<ServerServiceDefinition> services,
       List<ServerStreamTracer.Factory> tracers,
       int maxMessageBytes,
-      BooleanSupplier authEnabled)
+      BooleanSupplier authEnabled,
+      AnswerRoom room)
       throws IOException {
     String name = InProcessServerBuilder.generateName();
     InProcessServerBuilder builder = InProcessServerBuilder.forName(name).directExecutor();
@@ -60,7 +69,7 @@ public final class Gateway implements HttpRoutes, AutoCloseable {
             .directExecutor()
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .build();
-    return new Gateway(server, channel, maxMessageBytes, authEnabled);
+    return new Gateway(server, channel, maxMessageBytes, authEnabled, room);
   }
 
   @Override
@@ -86,7 +95,7 @@ public final class Gateway implements HttpRoutes, AutoCloseable {
       boolean streams = method.get().isServerStreaming() || method.get().isClientStreaming();
       return streams
           ? StreamCall.begin(method.get(), call, metadata, reply, maxMessageBytes)
-          : SingleCall.begin(method.get(), call, metadata, reply, maxMessageBytes);
+          : SingleCall.begin(method.get(), call, metadata, reply, maxMessageBytes, room);
     } catch (BadJsonException e) {
       return refuse(reply, GatewayStatus.badRequest(String.valueOf(e.getMessage())));
     }

@@ -6,6 +6,9 @@ public interface HttpReply {
   /// Sends a whole answer.
   void send(HttpAnswer answer);
 
+  /// Sends a whole answer, and runs `whenLeft` once when it has left, or cannot any more.
+  void send(HttpAnswer answer, Runnable whenLeft);
+
   /// Begins an answer in pieces.
   void open(int status, String contentType);
 

@@ -76,7 +76,7 @@ final class KvReplies {
 
   /// {@return the response to a request that was applied}
   Reply of(Answered answered, KvAnswer answer) {
-    ProtoWriter response = new ProtoWriter(ROOM_BYTES);
+    ProtoWriter response = new ProtoWriter(sizeOf(answer));
     headers.write(response, answered.revision());
     body(response, answer, new Progress(answered.revision(), hasChanges(answer)));
     return Reply.of(response);
@@ -99,8 +99,8 @@ final class KvReplies {
   }
 
   private static ProtoWriter operation(KvAnswer answer, Progress progress) {
-    ProtoWriter operation = new ProtoWriter(ROOM_BYTES);
-    ProtoWriter response = new ProtoWriter(ROOM_BYTES);
+    ProtoWriter operation = new ProtoWriter(sizeOf(answer));
+    ProtoWriter response = new ProtoWriter(sizeOf(answer));
     progress.passes(answer);
     ProtoWriter header = new ProtoWriter();
     int field =
@@ -146,6 +146,23 @@ final class KvReplies {
       bytes += row.length() + 6;
     }
     return (int) Math.min(bytes, Integer.MAX_VALUE - 64);
+  }
+
+  /// {@return about how long it becomes, so that a long one is not moved while it grows}
+  private static int sizeOf(KvAnswer answer) {
+    return switch (answer) {
+      case KvAnswer.Put(var previous) -> sizeOf(previous.stream().toList());
+      case KvAnswer.DeleteRange(_, List<Bytes> previous) -> sizeOf(previous);
+      case KvAnswer.Range(RangeRows found) -> sizeOf(found.rows());
+      case KvAnswer.Txn(_, List<KvAnswer> answers) -> {
+        long bytes = ROOM_BYTES;
+        for (KvAnswer one : answers) {
+          bytes += sizeOf(one);
+        }
+        yield (int) Math.min(bytes, Integer.MAX_VALUE - 64);
+      }
+      case KvAnswer.Nothing() -> ROOM_BYTES;
+    };
   }
 
   private static boolean hasChanges(KvAnswer answer) {

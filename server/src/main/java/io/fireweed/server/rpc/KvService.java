@@ -11,6 +11,7 @@ import io.fireweed.api.rpc.TxnRequest;
 import io.fireweed.server.auth.Rights;
 import io.fireweed.server.member.Member;
 import io.fireweed.server.state.AnswerRoom;
+import io.fireweed.server.state.NoRoomException;
 import io.fireweed.server.state.RefusedCall;
 import io.fireweed.storage.apply.Answered;
 import io.fireweed.storage.apply.ApplyResult;
@@ -45,6 +46,9 @@ public final class KvService {
 
   /// A transaction in a transaction nests two messages, and Go's parser knows no limit.
   private static final int MAX_NESTED_MESSAGES = 1000;
+
+  /// The rows of a transaction, its answer in parts and as a whole, and what gRPC makes of it.
+  private static final int TXN_COPIES = 6;
 
   private static final KvAnswer NO_ANSWER = new KvAnswer.Nothing();
 
@@ -204,7 +208,12 @@ public final class KvService {
       return;
     }
     refuse(RequestCheck.refuse(request));
-    propose(InternalRaftRequest.newBuilder().setPut(request), call);
+    if (request.getPrevKv()) {
+      propose(InternalRaftRequest.newBuilder().setPut(request), call);
+    } else {
+      answer(
+          member.propose(InternalRaftRequest.newBuilder().setPut(request), rights.caller()), call);
+    }
   }
 
   private void deleteRange(DeleteRangeRequest request, StreamObserver<Reply> call) {
@@ -224,9 +233,11 @@ public final class KvService {
       return;
     }
     Caller caller = rights.caller();
+    AnswerRoom.Share share = member.state().answerRoom().share(TXN_COPIES);
+    holdUntilSent(share, call);
     Supplier<Reply> read =
         () -> {
-          Answered answered = member.state().read(request, caller);
+          Answered answered = member.state().read(request, caller, share);
           rights.requireUnchanged(caller);
           return reply(answered, replies::of);
         };
@@ -250,8 +261,23 @@ public final class KvService {
         answered -> reply(answered, (compacted, _) -> replies.header(compacted.revision())));
   }
 
+  /// What was applied is applied, however long its answer is: if that has no room, the client is
+  /// told so, and memory is saved all the same.
   private void propose(InternalRaftRequest.Builder request, StreamObserver<Reply> call) {
-    answer(member.propose(request, rights.caller()), call);
+    AnswerRoom.Share share = member.state().answerRoom().share();
+    holdUntilSent(share, call);
+    Ending.after(
+        member.propose(request, rights.caller()),
+        call,
+        answered -> {
+          Reply reply = reply(answered, replies::of);
+          try {
+            share.take(reply.length());
+          } catch (NoRoomException others) {
+            throw NoRoomException.afterwards();
+          }
+          return reply;
+        });
   }
 
   private void answer(CompletableFuture<Answered> done, StreamObserver<Reply> call) {
@@ -261,6 +287,9 @@ public final class KvService {
   private static Reply reply(Answered answered, BiFunction<Answered, KvAnswer, Reply> write) {
     if (answered.result() instanceof ApplyResult.Rejected(EtcdError error)) {
       throw new RefusedCall(error);
+    }
+    if (answered.isCut()) {
+      throw NoRoomException.afterwards();
     }
     return write.apply(answered, answered.answer().orElse(NO_ANSWER));
   }

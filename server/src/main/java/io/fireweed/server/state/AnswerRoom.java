@@ -20,7 +20,11 @@ public final class AnswerRoom {
   /// One answer must not take everything.
   private static final int SHARES = 2;
 
-  private static final long FREE_BYTES = 2 << 20;
+  /// Of memory, not of an answer that needs it several times.
+  private static final long FREE_BYTES = 4 << 20;
+
+  /// What the answers may take of it that are made at once, when entries are applied.
+  private static final int APPLIED_PARTS = 8;
 
   private final long totalBytes;
   private final AtomicLong takenBytes = new AtomicLong();
@@ -36,16 +40,31 @@ public final class AnswerRoom {
 
   /// {@return what one call takes of it, nothing yet}
   public Share share() {
-    return new Share();
+    return new Share(COPIES);
+  }
+
+  /// {@return what a call takes whose answer is in memory `copies` times while it is made}
+  public Share share(int copies) {
+    return new Share(copies);
+  }
+
+  /// {@return how long the answers of writes may be that are applied together}
+  long appliedBytes() {
+    return Math.min(MAX_ANSWER_BYTES, totalBytes / APPLIED_PARTS);
   }
 
   /// What one call has taken, until it is closed. A short answer takes nothing, so that those who
   /// read in pages never wait for others.
   public final class Share implements AutoCloseable {
+    private final int copies;
+    private final long freeBytes;
     private long bytes;
     private boolean isClosed;
 
-    private Share() {}
+    private Share(int copies) {
+      this.copies = copies;
+      this.freeBytes = FREE_BYTES / copies;
+    }
 
     /// Takes more.
     ///
@@ -56,7 +75,7 @@ public final class AnswerRoom {
         throw new CancellationException("the call has ended");
       }
       long before = counted(bytes);
-      long most = Math.min(MAX_ANSWER_BYTES, totalBytes / SHARES / COPIES + FREE_BYTES);
+      long most = Math.min(MAX_ANSWER_BYTES, totalBytes / SHARES / copies + freeBytes);
       if (bytes + moreBytes > most) {
         throw new NoRoomException(
             "the answer is longer than the %d bytes that may be sent at once".formatted(most));
@@ -70,8 +89,8 @@ public final class AnswerRoom {
       bytes += moreBytes;
     }
 
-    private static long counted(long bytes) {
-      return COPIES * Math.max(0, bytes - FREE_BYTES);
+    private long counted(long bytes) {
+      return copies * Math.max(0, bytes - freeBytes);
     }
 
     @Override

@@ -34,14 +34,21 @@ final class Applying {
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
   private final KeyValueView view = new KeyValueView();
   private final ApplyMeter meter;
+  private final long answerBytes;
   private long waitingBytes;
   private volatile long revision;
   private volatile long compactRevision;
   private volatile long appliedIndex;
 
+  /// @param answerBytes that the answers of entries may take that are applied together
   Applying(
-      GuardedStores stores, CommitQueue queue, CompactionRunner compactions, ApplyMeter meter) {
+      GuardedStores stores,
+      CommitQueue queue,
+      CompactionRunner compactions,
+      ApplyMeter meter,
+      long answerBytes) {
     this.meter = meter;
+    this.answerBytes = answerBytes;
     this.stores = stores;
     this.queue = queue;
     this.compactions = compactions;
@@ -66,6 +73,7 @@ final class Applying {
 
   List<Answered> apply(List<Entry> entries) {
     List<Answered> answers = new ArrayList<>(entries.size());
+    stores.applier().allowAnswers(answerBytes);
     for (int from = 0; from < entries.size(); from += ENTRIES_PER_HOLD) {
       queue.requireSound();
       if (waitingBytes > MAX_WAITING_BYTES) {

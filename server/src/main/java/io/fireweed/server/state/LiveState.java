@@ -80,7 +80,13 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
     this.compactions =
         new CompactionRunner(stores, queue, options, rules.tombstones(), hashes, metrics.mvcc());
     this.committer = new Committer(stores, queue, compactions, db, metrics.disk().commit());
-    this.applying = new Applying(stores, queue, compactions, new ApplyMeter(meters, counts, slow));
+    this.applying =
+        new Applying(
+            stores,
+            queue,
+            compactions,
+            new ApplyMeter(meters, counts, slow),
+            answerRoom.appliedBytes());
     this.ranges = new RangeReader(stores);
     Applier applier = stores.applier();
     this.tables =
@@ -198,8 +204,8 @@ public final class LiveState implements StateMachine, Upkeep, History, AutoClose
   }
 
   @Override
-  public Answered read(TxnRequest txn, Caller caller) {
-    return readMeter.txn(txn, () -> stores.read(() -> stores.applier().read(txn, caller)));
+  public Answered read(TxnRequest txn, Caller caller, AnswerRoom.Share share) {
+    return readMeter.txn(txn, () -> ranges.read(txn, caller, share));
   }
 
   @Override

@@ -37,10 +37,14 @@ public interface StateReads {
   /// {@return where long answers take memory from}
   AnswerRoom answerRoom();
 
-  /// Evaluates a transaction that only reads.
+  /// Evaluates a transaction that only reads, all of it as the keys stand at one moment. A long
+  /// answer does not hold up writers for long.
   ///
   /// @param txn for which [io.fireweed.storage.apply.RequestCheck#isReadOnly] holds
-  Answered read(TxnRequest txn, Caller caller);
+  /// @param share takes what a long answer holds; to be closed when that has been sent
+  /// @throws RefusedCall if compactions overtake it again and again
+  /// @throws NoRoomException if the answer is too long to be made at once
+  Answered read(TxnRequest txn, Caller caller, AnswerRoom.Share share);
 
   /// {@return completed when the rows that a compaction made superfluous are gone from the db}
   ///

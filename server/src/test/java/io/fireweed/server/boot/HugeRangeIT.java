@@ -6,14 +6,9 @@ import com.google.protobuf.ByteString;
 import io.fireweed.api.rpc.KVGrpc;
 import io.fireweed.api.rpc.PutRequest;
 import io.fireweed.api.rpc.RangeRequest;
-import io.fireweed.fixtures.Eventually;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -33,53 +28,19 @@ class HugeRangeIT {
   /// The heap is 256 MB, of which one answer may take an eighth.
   @Test
   void endNoMemberAndSayWhatHelps() throws Exception {
-    Path port = temporary.resolve("port");
-    Process member =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xmx256m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallHeapMember.class.getName(),
-                temporary.resolve("m1").toString(),
-                port.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(temporary.resolve("log").toFile())
-            .start();
-    try {
-      Eventually.within(
-          Duration.ofSeconds(60),
-          () -> "the member has not started",
-          () -> Files.exists(port) || !member.isAlive());
-      int at = Integer.parseInt(Files.readString(port));
-      ManagedChannel channel =
-          NettyChannelBuilder.forAddress("127.0.0.1", at)
-              .usePlaintext()
-              .maxInboundMessageSize(Integer.MAX_VALUE)
-              .build();
-      try {
-        KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
-        put(kv, 0, 150);
-        assertThat(count(kv)).isEqualTo(150);
-        for (int round = 0; round < 5; round++) {
-          assertThat(readBySeveral(kv)).isNotEmpty().allMatch(count -> count == 150 || count == -1);
-        }
-        put(kv, 150, 300);
-        assertThat(readBySeveral(kv)).containsOnly(-1);
-        for (int read = 0; read < 100; read++) { // more than fits, unless each gives its room back
-          assertThat(page(kv)).isEqualTo(20);
-        }
-        assertThat(member.isAlive()).isTrue();
-      } finally {
-        channel.shutdownNow();
+    try (SmallHeap member = SmallHeap.start(temporary)) {
+      KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(member.channel());
+      put(kv, 0, 150);
+      assertThat(count(kv)).isEqualTo(150);
+      for (int round = 0; round < 5; round++) {
+        assertThat(readBySeveral(kv)).isNotEmpty().allMatch(count -> count == 150 || count == -1);
       }
-    } finally {
-      member.destroy();
-      if (!member.waitFor(20, TimeUnit.SECONDS)) {
-        member.destroyForcibly();
+      put(kv, 150, 300);
+      assertThat(readBySeveral(kv)).containsOnly(-1);
+      for (int read = 0; read < 100; read++) { // more than fits, unless each gives its room back
+        assertThat(page(kv)).isEqualTo(20);
       }
+      assertThat(member.isAlive()).isTrue();
     }
   }
 

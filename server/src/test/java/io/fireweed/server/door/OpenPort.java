@@ -5,6 +5,7 @@ import io.fireweed.server.gateway.Gateway;
 import io.fireweed.server.http.HttpAnswer;
 import io.fireweed.server.http.HttpBody;
 import io.fireweed.server.http.RouteTable;
+import io.fireweed.server.state.AnswerRoom;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,7 +24,13 @@ public final class OpenPort implements AutoCloseable {
   private OpenPort(DoorOptions options) throws IOException {
     List<ServerServiceDefinition> all = services.all();
     port = ClientPort.bind(options, List.of());
-    gateway = Gateway.open(all, List.of(), options.limits().maxMessageBytes(), () -> true);
+    gateway =
+        Gateway.open(
+            all,
+            List.of(),
+            options.limits().maxMessageBytes(),
+            () -> true,
+            new AnswerRoom(64 << 20));
     RouteTable monitoring =
         new RouteTable()
             .at(

@@ -2,6 +2,9 @@ package io.fireweed.server.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fireweed.api.rpc.RangeRequest;
+import io.fireweed.api.rpc.RequestOp;
+import io.fireweed.api.rpc.TxnRequest;
 import io.fireweed.format.bbolt.DbFile;
 import io.fireweed.format.bbolt.DbOptions.Durability;
 import io.fireweed.format.bbolt.ReadTx;
@@ -11,6 +14,9 @@ import io.fireweed.format.schema.KeyValueView;
 import io.fireweed.format.schema.hash.HashKv;
 import io.fireweed.format.wire.Bytes;
 import io.fireweed.server.state.Upkeep.DbImage;
+import io.fireweed.storage.apply.Answered;
+import io.fireweed.storage.apply.KvAnswer;
+import io.fireweed.storage.auth.AuthStore.Caller;
 import io.fireweed.storage.mvcc.KeyRange;
 import io.fireweed.storage.mvcc.RangeQuery;
 import io.fireweed.storage.mvcc.RangeRows;
@@ -58,12 +64,13 @@ class LiveStateConcurrencyTest {
     try (LiveState state =
             LiveState.open(
                 new LocalDisk(), path, DbContent.RULES, _ -> Bytes.ofUtf8("hash"), options);
-        ExecutorService threads = Executors.newFixedThreadPool(5)) {
+        ExecutorService threads = Executors.newFixedThreadPool(6)) {
       state.listen(new Recorder());
       List<Future<Integer>> readers = new ArrayList<>();
       readers.add(threads.submit(() -> repeat(new Random(1), random -> range(state, random))));
       readers.add(threads.submit(() -> repeat(new Random(2), random -> range(state, random))));
       readers.add(threads.submit(() -> repeat(new Random(3), random -> history(state, random))));
+      readers.add(threads.submit(() -> repeat(new Random(6), random -> txn(state, random))));
       readers.add(threads.submit(() -> repeat(new Random(4), _ -> copy(state))));
       readers.add(threads.submit(() -> repeat(new Random(5), _ -> rewrite(state))));
       for (int at = 0; at < ENTRIES && readers.stream().noneMatch(Future::isDone); at += 20) {
@@ -133,6 +140,41 @@ class LiveStateConcurrencyTest {
             : List.of();
     assertThat(found.rows()).as("at %d of %d", revision, now).isEqualTo(expected);
     assertThat(found.revision()).isGreaterThanOrEqualTo(now);
+  }
+
+  /// Several ranges, short and long, that overlap: all are of one revision.
+  private void txn(LiveState state, Random random) {
+    TxnRequest.Builder txn = TxnRequest.newBuilder();
+    List<Integer> bounds = new ArrayList<>();
+    for (int i = 0; i <= random.nextInt(4); i++) {
+      int first = random.nextInt(40);
+      int end = first + 1 + random.nextInt(40);
+      bounds.add(first);
+      bounds.add(end);
+      txn.addSuccess(
+          RequestOp.newBuilder()
+              .setRequestRange(
+                  RangeRequest.newBuilder()
+                      .setKey(RandomRequests.key(first))
+                      .setRangeEnd(RandomRequests.key(end))));
+    }
+    Answered answered;
+    try (AnswerRoom.Share share = state.answerRoom().share()) {
+      answered = state.read(txn.build(), Caller.NOBODY, share);
+    }
+    Map<Bytes, Bytes> keys = model.get(answered.revision());
+    KvAnswer.Txn told = (KvAnswer.Txn) answered.answer().orElseThrow();
+    for (int i = 0; i < told.answers().size(); i++) {
+      RangeRows found = ((KvAnswer.Range) told.answers().get(i)).found();
+      Bytes from = Bytes.of(RandomRequests.key(bounds.get(2 * i)).toByteArray());
+      Bytes to = Bytes.of(RandomRequests.key(bounds.get(2 * i + 1)).toByteArray());
+      List<Bytes> expected =
+          from.compareTo(to) < 0
+              ? List.copyOf(new TreeMap<>(keys).subMap(from, to).values())
+              : List.of();
+      assertThat(found.rows()).isEqualTo(expected);
+      assertThat(found.revision()).isEqualTo(answered.revision());
+    }
   }
 
   private void history(LiveState state, Random random) {

@@ -29,6 +29,7 @@ import io.fireweed.storage.mvcc.RowSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /// Turns committed log entries into changes of a db, one by one, in order.
@@ -76,6 +77,7 @@ public final class Applier implements AutoCloseable {
   private final AlarmApply alarm;
   private final MembershipApply membership;
   private final Answering answering;
+  private final AnswerBudget budget = new AnswerBudget();
   private final Compaction compaction;
   private long consistentIndex;
   private long term;
@@ -105,7 +107,7 @@ public final class Applier implements AutoCloseable {
     this.alarms = AlarmStore.open(backend);
     this.users = AuthStore.open(backend);
     this.access = new AccessControl(rules, alarms, users, leases, store.index());
-    this.kv = new KvApply(store, leases, answering);
+    this.kv = new KvApply(store, leases, answering, budget);
     this.txn = new TxnApply(kv, store);
     this.lease = new LeaseApply(rules, leases, store, kv, members);
     this.auth = new AuthApply(rules, users, hasher);
@@ -187,7 +189,14 @@ public final class Applier implements AutoCloseable {
     if (answering != Answering.FULL) {
       throw new IllegalStateException("this applier does not serve clients");
     }
+    budget.beginEntry();
     return answered(carryOut(entry));
+  }
+
+  /// Bounds what the answers of the entries to come hold together. One that would hold more is
+  /// [cut][Answered#isCut]; what the entry does is not.
+  public void allowAnswers(long bytes) {
+    budget.allow(bytes);
   }
 
   private Answered answered(Outcome outcome) {
@@ -195,7 +204,9 @@ public final class Applier implements AutoCloseable {
         outcome.answer() instanceof KvAnswer.Nothing
             ? Optional.empty()
             : Optional.of(outcome.answer());
-    return new Answered(outcome.result(), store.revision(), answer);
+    return budget.isExceeded()
+        ? new Answered(outcome.result(), store.revision(), answer.map(KvAnswer::withoutRows), true)
+        : new Answered(outcome.result(), store.revision(), answer);
   }
 
   /// Evaluates a transaction of nothing but ranges on the state as it is. Any thread may ask, while
@@ -203,10 +214,20 @@ public final class Applier implements AutoCloseable {
   ///
   /// @param txn for which [RequestCheck#isReadOnly] holds
   public Answered read(TxnRequest txn, Caller caller) {
+    TxnReading reading = reading(txn, caller);
+    return reading.answer(reading.queries().stream().map(store::range).toList());
+  }
+
+  /// Chooses what [#read] does; the rows are the caller's to read.
+  public TxnReading reading(TxnRequest txn, Caller caller) {
     Bytes encoded = Bytes.of(txn.toByteArray());
     Command.Txn command = KeyOpDecoder.txn(new ProtoReader(encoded, "transaction"));
     Optional<EtcdError> refused = access.refuseRead(new Request(caller, command));
-    return answered(refused.map(Outcome::rejected).orElseGet(() -> this.txn.read(command)));
+    if (refused.isPresent()) {
+      Outcome rejected = Outcome.rejected(refused.get());
+      return new TxnReading(List.of(), _ -> rejected, store.revision());
+    }
+    return this.txn.reading(command);
   }
 
   private Outcome carryOut(Entry entry) throws IOException {

@@ -29,4 +29,17 @@ public sealed interface KvAnswer {
 
   /// An operation without content.
   record Nothing() implements KvAnswer {}
+
+  /// {@return the same without its rows}
+  default KvAnswer withoutRows() {
+    return switch (this) {
+      case Put _ -> new Put(Optional.empty());
+      case DeleteRange(long deleted, _) -> new DeleteRange(deleted, List.of());
+      case Range(RangeRows found) ->
+          new Range(new RangeRows(List.of(), found.count(), found.more(), found.revision()));
+      case Txn(boolean succeeded, List<KvAnswer> answers) ->
+          new Txn(succeeded, answers.stream().map(KvAnswer::withoutRows).toList());
+      case Nothing nothing -> nothing;
+    };
+  }
 }

@@ -18,12 +18,14 @@ final class KvApply {
   private final KeyIndex index;
   private final LeaseTable leases;
   private final Answering answering;
+  private final AnswerBudget budget;
 
-  KvApply(KeyStore store, LeaseTable leases, Answering answering) {
+  KvApply(KeyStore store, LeaseTable leases, Answering answering, AnswerBudget budget) {
     this.store = store;
     this.index = store.index();
     this.leases = leases;
     this.answering = answering;
+    this.budget = budget;
   }
 
   Outcome apply(Command.Put put) {
@@ -70,7 +72,7 @@ final class KvApply {
     }
     Optional<Bytes> previous =
         put.prevKv() && answering == Answering.FULL && index.isLive(ref)
-            ? Optional.of(store.row(ref))
+            ? Optional.of(store.row(ref)).filter(row -> budget.takeRow(row.length()))
             : Optional.empty();
     Bytes value = put.ignoreValue() ? store.value(ref) : put.value();
     long lease = put.ignoreLease() ? index.lease(ref) : put.lease();
@@ -100,13 +102,26 @@ final class KvApply {
 
   private KvAnswer deleteAndKeep(KeyRange range) {
     List<Bytes> previous = new ArrayList<>();
+    int before = store.changes();
     forEachLive(
         range,
         ref -> {
-          previous.add(store.row(ref));
+          keep(ref, previous);
           delete(ref);
         });
-    return new KvAnswer.DeleteRange(previous.size(), previous);
+    return new KvAnswer.DeleteRange(store.changes() - before, previous);
+  }
+
+  private void keep(long ref, List<Bytes> rows) {
+    if (budget.isExceeded()) {
+      return;
+    }
+    Bytes row = store.row(ref);
+    if (budget.takeRow(row.length())) {
+      rows.add(row);
+    } else {
+      rows.clear();
+    }
   }
 
   private void forEachLive(KeyRange range, LongConsumer visitor) {
@@ -129,7 +144,7 @@ final class KvApply {
   /// Reads, inside a write transaction what it wrote so far too.
   KvAnswer range(Command.Range range) {
     return answering == Answering.FULL
-        ? new KvAnswer.Range(store.range(range.query()))
+        ? new KvAnswer.Range(store.range(range.query(), budget::take))
         : Answering.NOTHING;
   }
 }

@@ -10,8 +10,10 @@ import io.fireweed.storage.mvcc.KeyIndex;
 import io.fireweed.storage.mvcc.KeyRange;
 import io.fireweed.storage.mvcc.KeyStore;
 import io.fireweed.storage.mvcc.RangeQuery;
+import io.fireweed.storage.mvcc.RangeRows;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,21 +63,41 @@ final class TxnApply {
       return Outcome.rejected(refused.get());
     }
     store.begin();
-    KvAnswer answer = run(txn, path.fromStart());
+    KvAnswer answer = run(txn, path.fromStart(), kv::range);
     int changes = store.end();
     return new Outcome(new TxnApplied(path.first(), store.revision(), changes), answer);
   }
 
-  /// Evaluates a transaction of nothing but reads, beside the log and by any thread.
-  Outcome read(Command.Txn txn) {
+  /// Chooses what a transaction of nothing but reads does, beside the log and by any thread.
+  TxnReading reading(Command.Txn txn) {
+    long revision = store.revision();
     Path path = new Path();
     choose(txn, path);
     Optional<EtcdError> refused = refuse(txn, path);
     if (refused.isPresent()) {
-      return Outcome.rejected(refused.get());
+      Outcome rejected = Outcome.rejected(refused.get());
+      return new TxnReading(List.of(), _ -> rejected, revision);
     }
-    KvAnswer answer = run(txn, path.fromStart());
-    return new Outcome(new TxnApplied(path.first(), store.revision(), 0), answer);
+    List<RangeQuery> queries = new ArrayList<>();
+    collect(txn, path.fromStart(), queries);
+    return new TxnReading(
+        queries,
+        found -> {
+          Iterator<RangeRows> next = found.iterator();
+          KvAnswer answer = run(txn, path.fromStart(), _ -> new KvAnswer.Range(next.next()));
+          return new Outcome(new TxnApplied(path.first(), revision, 0), answer);
+        },
+        revision);
+  }
+
+  private static void collect(Command.Txn txn, Path path, List<RangeQuery> queries) {
+    for (KeyOp operation : path.step(txn)) {
+      if (operation instanceof Command.Range(RangeQuery query)) {
+        queries.add(query);
+      } else if (operation instanceof Command.Txn nested) {
+        collect(nested, path, queries);
+      }
+    }
   }
 
   private void choose(Command.Txn txn, Path path) {
@@ -88,7 +110,7 @@ final class TxnApply {
     }
   }
 
-  private KvAnswer run(Command.Txn txn, Path path) {
+  private KvAnswer run(Command.Txn txn, Path path, Function<Command.Range, KvAnswer> ranges) {
     Branch branch = path.branches.get(path.next);
     List<KeyOp> operations = path.step(txn);
     List<KvAnswer> answers = new ArrayList<>(operations.size());
@@ -97,8 +119,8 @@ final class TxnApply {
           switch (operation) {
             case Command.Put put -> kv.put(put);
             case Command.DeleteRange delete -> kv.deleteRange(delete);
-            case Command.Range range -> kv.range(range);
-            case Command.Txn nested -> run(nested, path);
+            case Command.Range range -> ranges.apply(range);
+            case Command.Txn nested -> run(nested, path, ranges);
             case Command.NoOp _ -> Answering.NOTHING;
           });
     }

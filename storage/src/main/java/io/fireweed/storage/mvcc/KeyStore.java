@@ -17,6 +17,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /// The `key` bucket and the [KeyIndex] changed together.
 ///
@@ -32,6 +33,7 @@ public final class KeyStore implements AutoCloseable {
 
   private static final long EMPTY_STORE_REVISION = 1;
   private static final int SUB_OFFSET = 9;
+  private static final int ROWS_PER_SLICE = 16;
   private static final ValueLayout.OfLong LONG_BE =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -119,14 +121,33 @@ public final class KeyStore implements AutoCloseable {
 
   /// Answers a query that [#refuse] lets pass, at once.
   public RangeRows range(RangeQuery query) {
+    return range(query, _ -> true);
+  }
+
+  /// Reads as the other method does, and leaves all rows out if they are too many.
+  ///
+  /// @param mayHold whether so many bytes more may be held
+  public RangeRows range(RangeQuery query, LongPredicate mayHold) {
     if (query.range() instanceof KeyRange.Single(Bytes key) && query.isPlain()) {
-      return rowOf(key, query.revision());
+      RangeRows found = rowOf(key, query.revision());
+      long bytes = found.rows().stream().mapToLong(Bytes::length).sum();
+      return mayHold.test(bytes)
+          ? found
+          : new RangeRows(List.of(), found.count(), false, found.revision());
     }
     RangePick pick = RangePick.begin(this, query);
     pick.advance(Integer.MAX_VALUE);
     RangeFetch fetch = new RangeFetch(pick, rows);
-    fetch.advance(Integer.MAX_VALUE);
-    return fetch.answer();
+    long heldBytes = 0;
+    while (!fetch.advance(ROWS_PER_SLICE)) {
+      if (!mayHold.test(fetch.heldBytes() - heldBytes)) {
+        return new RangeRows(List.of(), pick.count(), false, pick.storeRevision());
+      }
+      heldBytes = fetch.heldBytes();
+    }
+    return mayHold.test(fetch.heldBytes() - heldBytes)
+        ? fetch.answer()
+        : new RangeRows(List.of(), pick.count(), false, pick.storeRevision());
   }
 
   private RangeRows rowOf(Bytes key, long wanted) {
