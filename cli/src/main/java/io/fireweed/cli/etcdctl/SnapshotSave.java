@@ -186,8 +186,9 @@ final class SnapshotSave {
       SnapshotTransfer transfer;
       StatusHash contents;
       try (SequentialFile file = disk.createSequential(part, Long.MAX_VALUE);
+          ReadAhead back = ReadAhead.of(disk, part);
           ExecutorService other = Executors.newSingleThreadExecutor()) {
-        BlockStream blocks = new BlockStream(file, other);
+        BlockStream blocks = new BlockStream(file, other, back);
         transfer = client.snapshot(place.endpoint(), blocks, limit);
         DiskFile written = blocks.finish();
         Future<Boolean> durable = other.submit(() -> forced(written));
