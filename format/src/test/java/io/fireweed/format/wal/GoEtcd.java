@@ -3,9 +3,7 @@ package io.fireweed.format.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.fireweed.fixtures.FreePorts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +33,9 @@ final class GoEtcd implements AutoCloseable {
     assumeTrue(Files.isExecutable(ETCD) && Files.isExecutable(ETCDCTL), "etcd is not installed");
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /// Starts a member and waits until it answers.
   static GoEtcd start(String name, Path dataDir, int peerPort, String... more) throws Exception {
-    int clientPort = freePort();
+    int clientPort = FreePorts.one();
     String peer = "http://127.0.0.1:" + peerPort;
     String client = "http://127.0.0.1:" + clientPort;
     List<String> command =

@@ -3,6 +3,7 @@ package io.fireweed.format.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fireweed.fixtures.FreePorts;
 import io.fireweed.format.datadir.InUse;
 import io.fireweed.format.datadir.MemberDir;
 import io.fireweed.format.disk.Disk;
@@ -37,7 +38,7 @@ class GoEtcdIT {
 
   @Test
   void etcdStartsFromALogThatWeWroteAndWeReadWhatItAdded() throws Exception {
-    int peerPort = GoEtcd.freePort();
+    int peerPort = FreePorts.one();
     Path dataDir = temporary.resolve("m1");
     MemberDir member = MemberDir.of(dataDir);
     String json =
@@ -79,7 +80,7 @@ class GoEtcdIT {
     Path dataDir = temporary.resolve("s1");
     MemberDir member = MemberDir.of(dataDir);
     Path value = Files.writeString(temporary.resolve("value"), "B".repeat(VALUE_BYTES));
-    try (GoEtcd etcd = GoEtcd.start("s1", dataDir, GoEtcd.freePort(), "--snapshot-count=20")) {
+    try (GoEtcd etcd = GoEtcd.start("s1", dataDir, FreePorts.one(), "--snapshot-count=20")) {
       for (int i = 1; i <= PUTS; i++) {
         etcd.ctl(value, "put", "blob/" + i);
       }

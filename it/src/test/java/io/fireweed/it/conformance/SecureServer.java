@@ -1,5 +1,6 @@
 package io.fireweed.it.conformance;
 
+import io.fireweed.fixtures.FreePorts;
 import io.fireweed.it.conformance.Authority.Identity;
 import io.fireweed.it.served.Client;
 import io.fireweed.it.served.Server;
@@ -9,8 +10,6 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +42,7 @@ final class SecureServer implements AutoCloseable {
   }
 
   static SecureServer start(Subject subject, Path folder, Authority authority, String... flags) {
-    String address = "127.0.0.1:" + freePort();
+    String address = "127.0.0.1:" + FreePorts.one();
     Identity own = authority.issue("server");
     List<String> all =
         new ArrayList<>(
@@ -58,14 +57,6 @@ final class SecureServer implements AutoCloseable {
     all.addAll(List.of(flags));
     Server server = subject.start(folder, all.toArray(String[]::new));
     return new SecureServer(authority, server, address);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   Client as(Identity identity) {

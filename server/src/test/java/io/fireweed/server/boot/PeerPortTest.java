@@ -3,6 +3,7 @@ package io.fireweed.server.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fireweed.fixtures.FreePorts;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.server.config.MemberConfig;
@@ -32,7 +33,7 @@ class PeerPortTest {
 
   @Test
   void thePeerPortTellsWhoIsThere() throws Exception {
-    int number = freePort();
+    int number = FreePorts.one();
     String url = "http://127.0.0.1:" + number;
     MemberConfig config =
         config(
@@ -80,12 +81,6 @@ class PeerPortTest {
         .isInstanceOf(RefusedException.class)
         .hasMessage("cannot listen on TLS for 127.0.0.1:1: KeyFile and CertFile are not presented");
     assertThat(Files.exists(temporary.resolve("m1"))).isFalse();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private static HttpResponse<String> get(String url) throws Exception {

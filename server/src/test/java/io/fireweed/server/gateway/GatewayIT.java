@@ -6,12 +6,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonStreamParser;
 import io.fireweed.fixtures.EtcdPrograms;
+import io.fireweed.fixtures.FreePorts;
 import io.fireweed.fixtures.RealEtcd;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.server.boot.RunningMember;
 import io.fireweed.server.config.MemberConfig;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -151,8 +151,8 @@ class GatewayIT {
   @Test
   void theMemberAnswersAsEtcdDoes(@TempDir Path directory) throws Exception {
     EtcdPrograms programs = EtcdPrograms.assume("3.5");
-    int client = freePort();
-    int peer = freePort();
+    int client = FreePorts.one();
+    int peer = FreePorts.one();
     try (RealEtcd etcd = RealEtcd.start(programs, directory.resolve("theirs"));
         RunningMember member =
             RunningMember.start(
@@ -185,12 +185,6 @@ class GatewayIT {
             .isEqualTo(comparable(theirAnswer.body()));
       }
       differences.assertAll();
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 
