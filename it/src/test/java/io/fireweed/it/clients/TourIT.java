@@ -3,14 +3,15 @@ package io.fireweed.it.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fireweed.fixtures.EtcdPrograms;
+import io.fireweed.fixtures.Eventually;
 import io.fireweed.fixtures.ProgramRun;
 import io.fireweed.it.served.Server;
 import io.fireweed.it.served.Subject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "etcdctl of {0} at {1}")
 @MethodSource("pairs")
 class TourIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   @Parameter(0)
   Subject client;
 
@@ -53,7 +56,7 @@ class TourIT {
   }
 
   @Test
-  void everythingAnswers() {
+  void everythingAnswers() throws Exception {
     Path snapshot = temporary.resolve("backup.db");
     try (Server server = subject.start(temporary.resolve("m1"), "--bcrypt-cost=4")) {
       url = server.url();
@@ -72,7 +75,7 @@ class TourIT {
     restore(snapshot);
   }
 
-  private void keys() {
+  private void keys() throws Exception {
     assertThat(says("put", "a", "1")).isEqualTo("OK\n");
     assertThat(says("put", "b", "2", "--prev-kv")).startsWith("OK");
     assertThat(says("get", "a")).isEqualTo("a\n1\n");
@@ -92,16 +95,22 @@ class TourIT {
     assertThat(future.err()).contains("required revision is a future revision");
   }
 
-  /// A watch of the past ends by the limit of time, after it has told everything.
-  private void watch() {
-    List<String> command =
-        List.of(
-            "sh",
-            "-c",
-            "timeout 3 '%s' --endpoints=%s watch a --rev=2; true"
-                .formatted(client.programs().etcdctl(), url));
-    ProgramRun run = ProgramRun.of(command, Map.of("ETCDCTL_API", "3"), Duration.ofMinutes(1));
-    assertThat(run.out()).isEqualTo("PUT\na\n1\n");
+  /// A watch of the past goes on after it has told everything, and tells nothing else.
+  private void watch() throws Exception {
+    Path out = temporary.resolve("watched");
+    String etcdctl = client.programs().etcdctl().toString();
+    Process watch =
+        new ProcessBuilder(etcdctl, "--endpoints=" + url, "watch", "a", "--rev=2")
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      Eventually.within(LIMIT, () -> "the put is told", () -> Files.size(out) > 0);
+      assertThat(watch.waitFor(Duration.ofMillis(500))).isFalse();
+      assertThat(out).hasContent("PUT\na\n1\n");
+    } finally {
+      watch.destroyForcibly();
+    }
   }
 
   private void leasesAndLocks() {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 final class Duel implements AutoCloseable {
   private static final int REMEMBERED = 12;
   private static final int WATCHES_MAX = 12;
+  private static final int REFUSED_LOGINS_MAX = 8;
   private static final Pattern REVISION = Pattern.compile("header \\{ revision: (\\d+)");
 
   private final Side judge;
@@ -33,6 +35,8 @@ final class Duel implements AutoCloseable {
     private final Server server;
     private Client client;
     private Client speaker;
+    private final List<Client> doors = new ArrayList<>();
+    private int refusedLogins;
     private final List<Seen> watches = new ArrayList<>();
 
     Side(Server server) {
@@ -44,7 +48,7 @@ final class Duel implements AutoCloseable {
     void restart() {
       watches.forEach(Seen::close);
       watches.clear();
-      client.close();
+      disconnect();
       server.stop();
       server.restart();
       client = server.connect();
@@ -57,11 +61,27 @@ final class Duel implements AutoCloseable {
         return "OK";
       }
       try {
-        speaker = client.as(login.user(), login.password());
+        speaker = door().as(login.user(), login.password());
         return "OK";
       } catch (StatusRuntimeException failure) {
+        refusedLogins++;
         return Refusal.of(failure).toString();
       }
+    }
+
+    /// Whoever fails often learns of it late, here: after a few failures another address asks.
+    private Client door() {
+      if (refusedLogins >= doors.size() * REFUSED_LOGINS_MAX) {
+        doors.add(server.connectFrom("127.0.0." + (2 + doors.size())));
+      }
+      return doors.getLast();
+    }
+
+    void disconnect() {
+      doors.forEach(Client::close);
+      doors.clear();
+      refusedLogins = 0;
+      client.close();
     }
   }
 
@@ -111,8 +131,9 @@ final class Duel implements AutoCloseable {
       case Step.Login login -> compare(step.toString(), judge.login(login), judged.login(login));
       case Step.Restart _ -> {
         settle();
-        judge.restart();
+        CompletableFuture<Void> restarted = CompletableFuture.runAsync(judge::restart);
         judged.restart();
+        restarted.join();
       }
     }
   }
@@ -148,7 +169,7 @@ final class Duel implements AutoCloseable {
   public void close() {
     for (Side side : List.of(judge, judged)) {
       side.watches.forEach(Seen::close);
-      side.client.close();
+      side.disconnect();
       side.server.close();
     }
   }

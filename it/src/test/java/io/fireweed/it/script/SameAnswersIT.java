@@ -6,6 +6,7 @@ import io.fireweed.it.served.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,11 +43,16 @@ class SameAnswersIT {
         });
   }
 
+  /// Both become leaders soon, for they are started again and again.
   private Duel duel(String... flags) throws IOException {
     Path folder = Files.createTempDirectory(temporary, "duel");
-    Server judge = Subject.ETCD_3_5.start(folder.resolve("judge"), flags);
+    String[] all =
+        Stream.concat(
+                Stream.of("--heartbeat-interval=20", "--election-timeout=200"), Stream.of(flags))
+            .toArray(String[]::new);
+    Server judge = Subject.ETCD_3_5.start(folder.resolve("judge"), all);
     try {
-      return new Duel(judge, JUDGED.start(folder.resolve("judged"), flags));
+      return new Duel(judge, JUDGED.start(folder.resolve("judged"), all));
     } catch (RuntimeException | AssertionError e) {
       judge.close();
       throw e;

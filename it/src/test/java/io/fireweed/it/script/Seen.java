@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// What one watch has seen.
 final class Seen implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(300);
 
   private final WatchCreateRequest request;

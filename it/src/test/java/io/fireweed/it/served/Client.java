@@ -30,6 +30,7 @@ import io.fireweed.api.rpc.StatusRequest;
 import io.fireweed.api.rpc.StatusResponse;
 import io.fireweed.api.rpc.TxnRequest;
 import io.fireweed.api.rpc.TxnResponse;
+import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -40,6 +41,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -62,13 +65,33 @@ public final class Client implements AutoCloseable {
   }
 
   static Client to(Server server) {
-    ManagedChannel connection =
-        NettyChannelBuilder.forTarget("dns:///" + server.address())
-            .usePlaintext()
-            .maxInboundMessageSize(Integer.MAX_VALUE)
-            .disableRetry()
-            .build();
-    return new Client(connection, connection, server);
+    return over(plain(server).build(), server);
+  }
+
+  static Client from(String address, Server server) {
+    SocketAddress own = new InetSocketAddress(address, 0);
+    return over(plain(server).localSocketPicker(new From(own)).build(), server);
+  }
+
+  private static NettyChannelBuilder plain(Server server) {
+    return NettyChannelBuilder.forTarget("dns:///" + server.address())
+        .usePlaintext()
+        .maxInboundMessageSize(Integer.MAX_VALUE)
+        .disableRetry();
+  }
+
+  /// The address that connections come from.
+  private static final class From extends NettyChannelBuilder.LocalSocketPicker {
+    private final SocketAddress own;
+
+    From(SocketAddress own) {
+      this.own = own;
+    }
+
+    @Override
+    public SocketAddress createSocketAddress(SocketAddress remote, Attributes attributes) {
+      return own;
+    }
   }
 
   /// {@return a client on a connection of another kind, which it closes}

@@ -31,6 +31,11 @@ public interface Server extends AutoCloseable {
   @Override
   void close();
 
+  /// {@return a new connection from another address of loopback}
+  default Client connectFrom(String address) {
+    return Client.from(address, this);
+  }
+
   /// {@return a new connection}
   default Client connect() {
     return Client.to(this);

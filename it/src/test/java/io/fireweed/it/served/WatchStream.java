@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /// An open stream of watches: what arrives is taken one by one.
 public final class WatchStream implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final BlockingQueue<WatchResponse> arrived = new LinkedBlockingQueue<>();
   private final CompletableFuture<Status> end = new CompletableFuture<>();
