@@ -178,7 +178,7 @@ class EtcdClientIT {
     assertThatThrownBy(client::members).isInstanceOf(UnavailableException.class);
     client.close();
     Eventually.within(
-        Duration.ofSeconds(5),
+        LIMIT,
         () -> "threads " + Thread.getAllStackTraces().keySet(),
         () ->
             Thread.getAllStackTraces().keySet().stream()

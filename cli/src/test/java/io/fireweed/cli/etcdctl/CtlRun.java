@@ -19,10 +19,10 @@ record CtlRun(int exitCode, String out, String err) {
   private static final String HEADER =
       "(?s)^\n?.{0,2}\b[^\0-\u007f]+[\0-\u007f]\u0010[^\0-\u007f]+[\0-\u007f]\u0018";
 
-  /// Runs it against an endpoint.
+  /// Runs it against an endpoint, with more patience for a busy disk than it has by itself.
   static CtlRun against(
       String endpoint, Map<String, String> environment, String input, String... words) {
-    List<String> all = new ArrayList<>(List.of("--endpoints=" + endpoint));
+    List<String> all = new ArrayList<>(List.of("--endpoints=" + endpoint, "--command-timeout=20s"));
     all.addAll(Arrays.asList(words));
     return of(environment, input, all.toArray(String[]::new));
   }

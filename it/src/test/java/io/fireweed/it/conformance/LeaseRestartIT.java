@@ -44,7 +44,7 @@ class LeaseRestartIT extends OwnServer {
     restart();
     assertThat(client.range(Ask.range("a")).getCount()).isEqualTo(1);
     Eventually.within(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> "expired",
         () -> client.range(Ask.range("a")).getCount() == 0);
   }

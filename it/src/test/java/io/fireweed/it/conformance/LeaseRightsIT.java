@@ -176,10 +176,10 @@ class LeaseRightsIT extends GuardedServer {
 
   @Test
   void aLeaseEndsInItsTimeWhoeverIsAsked() {
-    lend(lease(1), 2).by(user);
+    lend(lease(1), 4).by(user);
     put("a", lease(1)).by(user);
     Eventually.within(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> "expired",
         () -> root.range(Ask.range(key("a"))).getCount() == 0);
   }

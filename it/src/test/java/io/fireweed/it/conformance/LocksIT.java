@@ -70,7 +70,7 @@ class LocksIT extends SharedServer {
   /// Returns once a prefix holds so many keys.
   private void awaitKeys(String prefix, int count) {
     Eventually.within(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> count + " keys below " + prefix,
         () -> client.range(Ask.prefix(prefix)).getCount() == count);
   }

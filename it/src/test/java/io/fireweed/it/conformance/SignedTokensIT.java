@@ -139,11 +139,11 @@ class SignedTokensIT {
     user.grant(1, 2);
     user.put(Ask.put("a", "1").setLease(1));
     PUT.by(client.as("u", "u"));
-    Eventually.within(Duration.ofSeconds(10), () -> "the token is over", () -> isInvalid(user));
+    Eventually.within(Duration.ofSeconds(60), () -> "the token is over", () -> isInvalid(user));
     PUT.refusedTo(root, EtcdError.INVALID_AUTH_TOKEN);
     client.as("u", "u").put(Ask.put("a", "1").setLease(1));
     Eventually.within(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> "the lease is over",
         () -> client.as("u", "u").range(Ask.range("a")).getCount() == 0);
   }

@@ -111,7 +111,7 @@ class WatchedPastIT extends OwnServer {
     try (WatchStream stream = client.watch()) {
       stream.created(Ask.watch("a").setProgressNotify(true));
       client.put("b", "1");
-      WatchResponse progress = stream.poll(Duration.ofSeconds(5)).orElseThrow();
+      WatchResponse progress = stream.poll(Duration.ofSeconds(60)).orElseThrow();
       assertThat(progress.getEventsList()).isEmpty();
       assertThat(progress.getWatchId()).isZero();
       assertThat(progress.getHeader().getRevision()).isEqualTo(client.revision());

@@ -225,8 +225,7 @@ class DrillCommandIT {
   }
 
   private void requireNoProcess() {
-    Eventually.within(
-        Duration.ofSeconds(5), () -> "no process, found " + members(), () -> members().isEmpty());
+    Eventually.within(RUN_LIMIT, () -> "no process, found " + members(), () -> members().isEmpty());
   }
 
   /// {@return the processes whose command names the work directory}

@@ -117,7 +117,7 @@ class SalvageIT {
     }
     stopped.set(true);
     for (Thread writer : writers) {
-      writer.join(LIMIT.plusSeconds(5).toMillis());
+      assertThat(writer.join(Duration.ofSeconds(60))).isTrue();
     }
   }
 
@@ -180,19 +180,26 @@ class SalvageIT {
     for (int i = 0; i < count; i++) {
       Map<String, String> pair = Map.of(prefix + "/" + i, "value");
       Eventually.within(
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () -> "a write to " + member.clientUrl(),
           () -> send(gateway, member.clientUrl(), pair));
     }
   }
 
-  private static RealEtcd leader(EtcdCluster cluster, Gateway gateway) throws InterruptedException {
-    for (RealEtcd member : cluster.members()) {
-      if (gateway.isLeader(member.clientUrl())) {
-        return member;
-      }
-    }
-    throw new AssertionError("no member says it leads");
+  private static RealEtcd leader(EtcdCluster cluster, Gateway gateway) {
+    List<RealEtcd> found = new ArrayList<>();
+    Eventually.within(
+        Duration.ofSeconds(60),
+        () -> "a member that says it leads",
+        () -> {
+          for (RealEtcd member : cluster.members()) {
+            if (gateway.isLeader(member.clientUrl())) {
+              found.add(member);
+            }
+          }
+          return !found.isEmpty();
+        });
+    return found.getLast();
   }
 
   private static List<List<Path>> majorities(List<Path> all) {
