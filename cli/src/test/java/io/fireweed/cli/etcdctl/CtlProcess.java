@@ -53,7 +53,8 @@ final class CtlProcess implements AutoCloseable {
                 "-Dstdout.encoding=UTF-8",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.fireweed.cli.etcdctl.EtcdCtl"));
+                "io.fireweed.cli.etcdctl.EtcdCtl",
+                "--dial-timeout=20s"));
     command.addAll(Arrays.asList(words));
     return new CtlProcess(command, environment);
   }

@@ -196,13 +196,13 @@ class StreamCommandsIT {
   void aLeaseIsKeptAliveUntilItIsRevoked() throws InterruptedException {
     EtcdPrograms programs = EtcdPrograms.assumeAny().getFirst();
     try (RealEtcd etcd = RealEtcd.start(programs, temporary.resolve("m"))) {
-      String id = etcd.etcdctl("lease", "grant", "4").out().split(" ", -1)[1];
+      String id = etcd.etcdctl("lease", "grant", "6").out().split(" ", -1)[1];
       try (CtlProcess ours = CtlProcess.ours(Map.of(), with(etcd, "lease", "keep-alive", id))) {
         Eventually.within(LIMIT, ours::out, () -> ours.out().lines().count() >= 6);
         etcd.etcdctl("lease", "revoke", id).requireSuccess();
         assertThat(ours.exitCode()).isZero();
         assertThat(ours.out())
-            .startsWith("lease " + id + " keepalived with TTL(4)\n")
+            .startsWith("lease " + id + " keepalived with TTL(6)\n")
             .endsWith("lease " + id + " expired or revoked.\n");
       }
     }

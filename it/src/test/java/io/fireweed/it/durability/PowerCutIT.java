@@ -2,11 +2,13 @@ package io.fireweed.it.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fireweed.fixtures.Eventually;
 import io.fireweed.fixtures.SeededRandom;
 import io.fireweed.it.served.Server;
 import io.fireweed.it.served.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,8 @@ class PowerCutIT {
         Crowd crowd = new Crowd(history, "r" + round, random.nextLong());
         crowd.start(server);
         Thread.sleep(200 + random.nextInt(500));
+        Eventually.within(
+            Duration.ofSeconds(60), () -> "some writes", () -> crowd.acknowledged() > 12);
         disk.cutPower();
         server.kill();
         crowd.end();

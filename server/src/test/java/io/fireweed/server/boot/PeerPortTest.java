@@ -7,8 +7,6 @@ import io.fireweed.fixtures.FreePorts;
 import io.fireweed.format.disk.LocalDisk;
 import io.fireweed.format.fault.RefusedException;
 import io.fireweed.server.config.MemberConfig;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
