@@ -13,25 +13,18 @@ import java.util.concurrent.Future;
 /// Writes a file block by block: while one is on its way to the disk, the next is filled.
 ///
 /// Past the page cache, so that nothing is left for the end, when a disk that has to take all at
-/// once would hold up whoever else needs it, such as a member's log. What is written is read back
-/// at once, for the proof that follows.
+/// once would hold up whoever else needs it, such as a member's log.
 final class BlockStream extends OutputStream {
   private final SequentialFile file;
   private final ExecutorService writer;
-  private final ReadAhead back;
   private ByteBuffer filling = SequentialFile.allocateBlock();
   private ByteBuffer other = SequentialFile.allocateBlock();
   private Optional<Future<Boolean>> underWay = Optional.empty();
 
-  /// Where the next block goes.
-  private long position;
-
   /// @param writer of one thread; to be ended before the file is closed
-  /// @param back of the same file
-  BlockStream(SequentialFile file, ExecutorService writer, ReadAhead back) {
+  BlockStream(SequentialFile file, ExecutorService writer) {
     this.file = file;
     this.writer = writer;
-    this.back = back;
   }
 
   @Override
@@ -57,14 +50,11 @@ final class BlockStream extends OutputStream {
     ByteBuffer full = filling.flip();
     filling = other.clear();
     other = full;
-    long offset = position;
-    position += full.remaining();
     underWay =
         Optional.of(
             writer.submit(
                 () -> {
                   file.append(full);
-                  back.written(offset);
                   return true;
                 }));
   }

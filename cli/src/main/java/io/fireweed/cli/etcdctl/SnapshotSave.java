@@ -186,9 +186,8 @@ final class SnapshotSave {
       SnapshotTransfer transfer;
       StatusHash contents;
       try (SequentialFile file = disk.createSequential(part, Long.MAX_VALUE);
-          ReadAhead back = ReadAhead.of(disk, part);
           ExecutorService other = Executors.newSingleThreadExecutor()) {
-        BlockStream blocks = new BlockStream(file, other, back);
+        BlockStream blocks = new BlockStream(file, other);
         transfer = client.snapshot(place.endpoint(), blocks, limit);
         DiskFile written = blocks.finish();
         Future<Boolean> durable = other.submit(() -> forced(written));
