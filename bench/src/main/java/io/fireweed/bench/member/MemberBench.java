@@ -173,7 +173,8 @@ public final class MemberBench {
 
   private void idle() throws IOException {
     Duration span = Duration.ofSeconds(5);
-    Load.pause(Duration.ofSeconds(2));
+    // What a start took for compiling is given back some seconds later.
+    Load.pause(Duration.ofSeconds(20));
     for (Contender contender : contenders) {
       long before = contender.cpuMicros();
       Load.pause(span);

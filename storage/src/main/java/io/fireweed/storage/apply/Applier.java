@@ -29,7 +29,6 @@ import io.fireweed.storage.mvcc.RowSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /// Turns committed log entries into changes of a db, one by one, in order.
@@ -223,11 +222,9 @@ public final class Applier implements AutoCloseable {
     Bytes encoded = Bytes.of(txn.toByteArray());
     Command.Txn command = KeyOpDecoder.txn(new ProtoReader(encoded, "transaction"));
     Optional<EtcdError> refused = access.refuseRead(new Request(caller, command));
-    if (refused.isPresent()) {
-      Outcome rejected = Outcome.rejected(refused.get());
-      return new TxnReading(List.of(), _ -> rejected, store.revision());
-    }
-    return this.txn.reading(command);
+    return refused.isPresent()
+        ? TxnReading.refused(refused.get(), store.revision())
+        : this.txn.reading(command);
   }
 
   private Outcome carryOut(Entry entry) throws IOException {

@@ -75,8 +75,7 @@ final class TxnApply {
     choose(txn, path);
     Optional<EtcdError> refused = refuse(txn, path);
     if (refused.isPresent()) {
-      Outcome rejected = Outcome.rejected(refused.get());
-      return new TxnReading(List.of(), _ -> rejected, revision);
+      return TxnReading.refused(refused.get(), revision);
     }
     List<RangeQuery> queries = new ArrayList<>();
     collect(txn, path.fromStart(), queries);

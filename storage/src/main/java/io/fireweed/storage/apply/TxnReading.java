@@ -1,5 +1,6 @@
 package io.fireweed.storage.apply;
 
+import io.fireweed.api.error.EtcdError;
 import io.fireweed.storage.mvcc.RangeQuery;
 import io.fireweed.storage.mvcc.RangeRows;
 import java.util.List;
@@ -18,6 +19,12 @@ public final class TxnReading {
     this.queries = List.copyOf(queries);
     this.outcome = outcome;
     this.revision = revision;
+  }
+
+  /// {@return one that reads nothing}
+  static TxnReading refused(EtcdError error, long revision) {
+    Outcome rejected = Outcome.rejected(error);
+    return new TxnReading(List.of(), _ -> rejected, revision);
   }
 
   /// {@return what is to be read; nothing if the transaction is refused}
