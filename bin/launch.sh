@@ -246,7 +246,7 @@ publish() {
 # Sets flags, which every program has, and tuning. SerialGC and compact headers keep the process
 # small; -Xlog:disable keeps the JVM's own remarks (about an archive it cannot use, above all) off
 # standard output. The archive goes where its addresses fit as they are: elsewhere each of them is
-# changed at every start, 50 MiB that no process shares and 0.09 s; the option is one that a later JDK
+# changed at every start, 50 MiB that no process shares and 0.07 s; the option is one that a later JDK
 # may not know. Short work never needs the second compiler. Long work takes seconds, in which the
 # compiler competes with it: not inlining again what is compiled already halves the compiler's time
 # and costs the work nothing. Tools keep no log: libraries are told so before they start one.
